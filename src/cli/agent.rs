@@ -7,7 +7,7 @@ pub(crate) mod lines;
 use std::process::ExitCode;
 
 use super::error::usage;
-use super::{CommandResult, Context, out, tell};
+use super::{CommandResult, Context, done, out, tell};
 use crate::agents::Agent;
 use crate::agents::settings::{snippet, with_hooks, without_hooks};
 use crate::domain::say::words::UnknownWord;
@@ -73,8 +73,7 @@ fn change(agent: &Agent, file: &file::SettingsFile, text: &str, is_writing: bool
     let path = file.path.display();
     if text == file.text {
         let state = if is_writing { "has them already" } else { "has none" };
-        tell(&format!("{path} {state}; nothing was changed"));
-        return Ok(ExitCode::SUCCESS);
+        return done(&format!("{path} {state}; nothing was changed"));
     }
     out::line(&lines::difference(&file.text, text))?;
     if text.is_empty() {

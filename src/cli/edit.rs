@@ -1,13 +1,11 @@
 //! `draglog edit`: corrects a wait.
 
-use std::process::ExitCode;
-
 use chrono::Local;
 
 use super::tag::{existing, id};
 use super::wait::in_order;
 use super::words::YesNo;
-use super::{CommandResult, Context, tell, words};
+use super::{CommandResult, Context, done, words};
 use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, WaitId};
@@ -80,6 +78,5 @@ pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
         note: args.note,
         actor: args.actor,
     };
-    tell(&store.apply(&Change::Edit(edit), context.now)?.words);
-    Ok(ExitCode::SUCCESS)
+    done(&store.apply(&Change::Edit(edit), context.now)?.words)
 }

@@ -1,10 +1,9 @@
 //! `draglog export`: the log as a file for another machine of the same person.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::selection::tell_left_out;
-use super::{CommandResult, Context, tell};
+use super::{CommandResult, Context, done};
 use crate::domain::say::count::count;
 use crate::share::files;
 
@@ -36,6 +35,5 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     tell_left_out(&store);
     files::write_json(&args.output, &portable, true)?;
     let (waits, pulses) = (count(counts.waits, "wait"), count(counts.pulses, "pulse"));
-    tell(&format!("wrote {waits} and {pulses} to {}", args.output.display()));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("wrote {waits} and {pulses} to {}", args.output.display()))
 }

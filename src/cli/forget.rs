@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use chrono::Local;
 
 use super::tag::id;
-use super::{CommandResult, Context, tell};
+use super::{CommandResult, Context, done, tell};
 use crate::app::prepared;
 use crate::domain::log::wait::WaitId;
 use crate::domain::say::count::count;
@@ -64,8 +64,7 @@ pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
         return stays(&store, is_everything);
     }
     if found == Erasure::default() && what != ForgetScope::Everything {
-        tell("nothing in the log is of that kind, so nothing was forgotten; `draglog log` lists the waits");
-        return Ok(ExitCode::SUCCESS);
+        return done("nothing in the log is of that kind, so nothing was forgotten; `draglog log` lists the waits");
     }
     if !is_sure && !confirmed(&words, context)? {
         anyhow::bail!("nothing was forgotten");

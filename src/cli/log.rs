@@ -1,10 +1,10 @@
 //! `draglog log`: lists what was recorded, newest last.
 
-use super::json::{LogDocument, Time, WaitDocument};
-use super::out::{self, CsvField};
+use std::process::ExitCode;
+
 use super::selection::{Selection, open_to_read, tell_left_out};
 use super::table::{Column, Table};
-use super::{CommandResult, Context, tell};
+use super::{CommandResult, Context, json, out, tell};
 use crate::app::read;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
@@ -44,10 +44,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let page = read::log::page(&store, &filter, reading)?;
     tell_left_out(&store);
     if args.json {
-        return out::json(&LogDocument::new(&page));
+        return out::json(&json::log(&page));
     }
     if args.csv {
-        return out::csv(&HEADER, page.waits.iter().map(|wait| record(&WaitDocument::new(wait, reading))));
+        let record = |wait| json::WAIT.iter().map(|(_, field)| field(wait, reading)).collect();
+        return out::csv(json::WAIT.iter().map(|(key, _)| *key), page.waits.iter().map(record));
     }
     if page.waits.is_empty() {
         tell(if store.first_wait()?.is_some() {
@@ -64,43 +65,30 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
 /// # Errors
 /// If stdout cannot be written to.
 pub(crate) fn print(page: &LogPage, context: &Context) -> CommandResult {
-    out::data(|out| {
-        if page.waits.is_empty() {
-            return Ok(());
-        }
-        Ok(out.write_all(table(page).render(out::width(), context.color).as_bytes())?)
-    })
+    if page.waits.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    out::table(&table(page), context.color)
 }
 
 fn table(LogPage { waits, reading }: &LogPage) -> Table {
-    let mut table = Table::new(&[
-        Column::Right("ID"),
-        Column::Left("STARTED"),
-        Column::Right("LENGTH"),
-        Column::Right("BLOCKED"),
-        Column::Left("OUTCOME"),
-        Column::Wide("LABEL"),
-        Column::Wide("PROJECT"),
-        Column::Left("TAG"),
-        Column::Wide("NOTE"),
-    ]);
-    for wait in waits {
-        table.row([
-            wait.id.to_string(),
-            moment::exact(wait.started_at),
-            duration(wait.latency(reading.now)),
-            reading.blocked(wait).map_or(String::new(), |span| duration(span.length())),
-            wait.state().to_owned(),
-            label(wait),
-            wait.project.clone().unwrap_or_default(),
-            tag(wait, *reading),
-            wait.note.clone().unwrap_or_default(),
-        ]);
-    }
-    table
+    let blocked = |wait: &Wait| reading.blocked(wait).map_or(String::new(), |span| duration(span.length()));
+    Table::of(
+        waits,
+        &[
+            (Column::Right("ID"), &|wait| wait.id.to_string()),
+            (Column::Left("STARTED"), &|wait| moment::exact(wait.started_at)),
+            (Column::Right("LENGTH"), &|wait| duration(wait.latency(reading.now))),
+            (Column::Right("BLOCKED"), &blocked),
+            (Column::Left("OUTCOME"), &|wait| wait.state().to_owned()),
+            (Column::Wide("LABEL"), &label),
+            (Column::Wide("PROJECT"), &|wait| wait.project.clone().unwrap_or_default()),
+            (Column::Left("TAG"), &|wait| tag(wait, *reading)),
+            (Column::Wide("NOTE"), &|wait| wait.note.clone().unwrap_or_default()),
+        ],
+    )
 }
 
-/// Whose run it was is said only where it was not the person's.
 fn label(wait: &Wait) -> String {
     match wait.actor {
         Actor::Person => wait.label.clone(),
@@ -115,59 +103,4 @@ fn tag(wait: &Wait, reading: Reading) -> String {
         (None, Some(false)) => "not held up".into(),
         (None, None) => String::new(),
     }
-}
-
-/// The fields of a wait in `draglog.log/1`, in its order.
-const HEADER: [&str; 23] = [
-    "id",
-    "kind",
-    "class",
-    "source",
-    "actor",
-    "tool",
-    "label",
-    "project",
-    "started_at",
-    "ended_at",
-    "seconds",
-    "suspended_seconds",
-    "outcome",
-    "exit_code",
-    "signal",
-    "held_up",
-    "blocked_seconds",
-    "tag",
-    "facet",
-    "tag_source",
-    "attention",
-    "idle_cut",
-    "note",
-];
-
-fn record(wait: &WaitDocument) -> Vec<CsvField> {
-    vec![
-        CsvField::own(Some(wait.id)),
-        CsvField::own(Some(wait.kind)),
-        CsvField::own(Some(wait.class)),
-        CsvField::own(Some(wait.source)),
-        CsvField::own(Some(wait.actor)),
-        CsvField::text(wait.tool.as_deref()),
-        CsvField::text(Some(&wait.label)),
-        CsvField::text(wait.project.as_deref()),
-        CsvField::own(Some(wait.started_at)),
-        CsvField::own::<Time>(wait.ended_at),
-        CsvField::own(Some(wait.seconds)),
-        CsvField::own(Some(wait.suspended_seconds)),
-        CsvField::own(Some(wait.outcome)),
-        CsvField::own(wait.exit_code),
-        CsvField::own(wait.signal),
-        CsvField::own(wait.held_up),
-        CsvField::own(wait.blocked_seconds),
-        CsvField::own(wait.tag),
-        CsvField::text(wait.facet.as_deref()),
-        CsvField::own(wait.tag_source),
-        CsvField::own(wait.attention),
-        CsvField::own(Some(wait.idle_cut)),
-        CsvField::text(wait.note.as_deref()),
-    ]
 }

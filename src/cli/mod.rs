@@ -166,6 +166,13 @@ impl Command {
     }
 }
 
+/// Says on stderr what was done, or why there is nothing to print, and ends well.
+#[expect(clippy::unnecessary_wraps, reason = "a command ends with it")]
+fn done(text: &str) -> CommandResult {
+    tell(text);
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The whole program: reads the arguments, does what they say, tells errors on stderr.
 #[must_use]
 pub fn main() -> ExitCode {

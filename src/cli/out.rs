@@ -1,10 +1,12 @@
 //! Data to stdout, through one locked and buffered writer. A reader that closed its end is told apart by the caller of
 //! the command, see [`super::error::report`]; nothing here may print talk.
 
+use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::CommandResult;
 use super::table::Table;
@@ -40,6 +42,14 @@ pub(crate) fn line(text: &str) -> CommandResult {
     data(|out| Ok(writeln!(out, "{text}")?))
 }
 
+/// Writes a line for each of `lines`.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub(crate) fn lines(lines: impl IntoIterator<Item = impl Display>) -> CommandResult {
+    data(|out| Ok(lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?))
+}
+
 /// Writes a table as wide as the terminal.
 ///
 /// # Errors
@@ -52,46 +62,57 @@ pub(crate) fn table(table: &Table, color: bool) -> CommandResult {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub(crate) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<CsvField>>) -> CommandResult {
+pub(crate) fn csv<'a>(
+    header: impl IntoIterator<Item = &'a str>,
+    records: impl IntoIterator<Item = Vec<Field>>,
+) -> CommandResult {
     data(|out| {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         writer.write_record(header)?;
         for record in records {
-            writer.write_record(record.into_iter().map(CsvField::into_text))?;
+            writer.write_record(record.into_iter().map(Field::into_text))?;
         }
         Ok(writer.flush()?)
     })
 }
 
-/// One field of a CSV record.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum CsvField {
-    /// Not known, or nothing there: empty.
-    Nothing,
+/// One field of a record, in CSV and in JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Field {
     /// Words that came from a person or another program.
     Text(String),
-    /// A number or word that this program made.
-    Own(String),
+    /// What this program made; null, and empty in CSV, where it is not known.
+    Own(Value),
 }
 
-impl CsvField {
+impl Field {
     /// Text that may be missing.
     #[must_use]
     pub(crate) fn text(text: Option<&str>) -> Self {
-        text.map_or(Self::Nothing, |text| Self::Text(text.into()))
+        text.map_or(Self::Own(Value::Null), |text| Self::Text(text.into()))
     }
 
-    /// A value of this program's own that may be missing.
+    /// A number, or whether something is so; may be missing.
     #[must_use]
-    pub(crate) fn own<T: ToString>(value: Option<T>) -> Self {
-        value.map_or(Self::Nothing, |value| Self::Own(value.to_string()))
+    pub(crate) fn own(value: impl Into<Value>) -> Self {
+        Self::Own(value.into())
+    }
+
+    /// A word of this program's, or a moment, that may be missing.
+    #[must_use]
+    pub(crate) fn word(word: Option<impl ToString>) -> Self {
+        Self::own(word.map(|word| word.to_string()))
     }
 
     fn into_text(self) -> String {
         match self {
-            Self::Nothing => String::new(),
             Self::Text(text) => inert(&text).into_owned(),
-            Self::Own(text) => text,
+            Self::Own(Value::Null) => String::new(),
+            Self::Own(Value::String(word)) => word,
+            // 70, where JSON has 70.0.
+            Self::Own(Value::Number(number)) if number.is_f64() => number.as_f64().unwrap_or_default().to_string(),
+            Self::Own(value) => value.to_string(),
         }
     }
 }
@@ -110,9 +131,9 @@ mod tests {
     #[test]
     fn a_formula_is_made_harmless_and_a_number_is_left_alone() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(CsvField::text(Some(text)).into_text(), format!("'{text}"));
+            assert_eq!(Field::text(Some(text)).into_text(), format!("'{text}"));
         }
-        assert_eq!(CsvField::own(Some(-1)).into_text(), "-1");
-        assert_eq!(CsvField::text(Some("a=b")).into_text(), "a=b");
+        assert_eq!(Field::own(-1).into_text(), "-1");
+        assert_eq!(Field::text(Some("a=b")).into_text(), "a=b");
     }
 }

@@ -7,10 +7,8 @@ mod picture;
 mod show;
 mod start;
 
-use std::process::ExitCode;
-
 use super::selection::past;
-use super::{CommandResult, Context, tell};
+use super::{CommandResult, Context, done};
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::Definitions;
 use crate::domain::say::escape::clean;
@@ -82,8 +80,7 @@ fn stop(args: &StopPilotArgs, context: &Context) -> CommandResult {
     find(&store, &args.name)?;
     let pilot = store.stop_pilot(&args.name, at)?;
     let name = clean(&pilot.name);
-    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` shows what can be said about it", exact(at)));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("stopped `{name}` at {}; `draglog pilot show {name}` shows what can be said about it", exact(at)))
 }
 
 /// What is counted now. Wrong rule files are left out, as they are where runs are recorded.

@@ -1,21 +1,20 @@
 //! `draglog stats`: adds up a period. Queue time, unanswered time and blocked time stay apart.
 
+mod csv;
 mod openmetrics;
 mod panel;
-mod turns;
 mod week;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
+use chrono::{Local, NaiveDate, TimeDelta};
 use unicode_width::UnicodeWidthStr;
 
 use super::error::usage;
-use super::json::{StatsDocument, Time, seconds};
-use super::out::{self, CsvField};
 use super::selection::{Edges, open_to_read, tell_left_out};
-use super::table::{Column, Table};
-use super::{CommandResult, Context, tell, words};
+use super::table::{Column, ColumnOf, Table};
+use super::{CommandResult, Context, json, out, tell, words};
 use crate::app::read;
 use crate::app::read::stats::StatsQuery;
 use crate::domain::figure::insight::Reach;
@@ -28,7 +27,7 @@ use crate::domain::say::escape::{self, clean};
 use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long};
 use crate::domain::say::moment::exact;
 use crate::domain::say::share;
-use panel::PanelOptions;
+use crate::domain::time::{Moment, Period, monday_of};
 
 /// Add up runs, latency, outcomes and blocked time
 #[derive(Debug, clap::Args)]
@@ -91,13 +90,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
         return Err(usage("OpenMetrics has the figures of one period; leave --by, --panel and --week out"));
     }
     if args.week {
-        return week::run(until, args.json, args.format, context);
+        return week::run(args, until, context);
     }
     let store = open_to_read(context)?;
     if args.panel {
-        let wish =
-            PanelOptions { reach: args.weeks, until, actor: args.actor, is_json: args.json, format: args.format };
-        return panel::run(wish, &store, context);
+        return panel::run(args, until, &store, context);
     }
     let reading = Reading::new(context.now, &context.settings);
     let query = StatsQuery { since, until, actor: args.actor, by: args.by };
@@ -109,22 +106,26 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
 /// One period in the form that was asked for.
 fn print(page: &StatsPage, args: &Args, color: bool) -> CommandResult {
     let (summary, parts) = (&page.summary, page.parts());
-    if args.json {
-        return out::json(&StatsDocument::new(summary, parts));
+    let is_markdown = args.format == Some(Format::Markdown);
+    match parts {
+        _ if args.json => out::json(&json::stats(summary, parts)),
+        _ if args.format == Some(Format::OpenMetrics) => out::line(&openmetrics::text(summary)),
+        Some((by, groups)) if args.csv => csv::groups(by, groups),
+        None if args.csv => csv::figures(summary),
+        _ if page.is_empty => Ok(tell_nothing(args.actor)),
+        Some((by, groups)) if is_markdown => out::line(group_markdown(summary.period, by, groups).trim_end()),
+        Some((by, groups)) => {
+            let table = Table::of(groups, &group_columns(by)).render(out::width(), color);
+            out::line(format!("{}\n\n{table}", heading(summary.period)).trim_end())
+        }
+        None if is_markdown => out::line(markdown("Waits", summary.period, &without_indent(told(summary))).trim_end()),
+        None => out::line(&people(summary.period, &told(summary))),
     }
-    if args.format == Some(Format::OpenMetrics) {
-        return out::line(&openmetrics::text(summary));
-    }
-    match (args.csv, parts) {
-        (true, Some((by, groups))) => out::csv(
-            &GROUP_HEADER.map(|name| if name == "key" { by.as_str() } else { name }),
-            groups.iter().map(record),
-        ),
-        (true, None) => out::csv(&["figure", "value"], figures(summary)),
-        (false, _) if page.is_empty => Ok(tell_nothing(args.actor)),
-        (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(summary, parts).trim_end()),
-        (false, _) => out::line(people(summary, parts, color).trim_end()),
-    }
+}
+
+/// Monday of the week that `until` ends or lies in, or of this week.
+fn last_monday(until: Option<Moment>, context: &Context) -> NaiveDate {
+    monday_of(until.map_or(context.now, |until| until - TimeDelta::milliseconds(1)), &Local)
 }
 
 /// In place of rows of noughts: the fact and what to do.
@@ -151,20 +152,23 @@ fn age(milliseconds: i64) -> String {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one wait")]
-fn length_of(milliseconds: Option<f64>) -> String {
-    milliseconds.map_or("unknown".into(), |value| age(value.round() as i64))
+fn milliseconds(value: f64) -> String {
+    age(value.round() as i64)
 }
 
 /// Name and words of every figure, for people: the same in the table and in Markdown.
 fn told(summary: &Summary) -> Vec<(String, String)> {
     let row = |name: &str, words: String| (name.to_owned(), words);
-    let (outcomes, blocked) = (&summary.outcomes, &summary.blocked);
+    let (latency, blocked, prompts) = (&summary.latency, &summary.blocked, &summary.prompts);
+    let one = |length: Option<f64>| length.map_or("unknown".into(), milliseconds);
+    let asked =
+        format!("{} shown, {} answered, {}", prompts.shown, prompts.answered, plain(seconds_long(prompts.seconds)));
     let mut rows = vec![
         row("observed", length(summary.observed)),
-        row("runs", outcomes.runs().to_string()),
-        row("machine time", length(summary.latency.total)),
-        row("median run", length_of(summary.latency.median)),
-        row("90th percentile", length_of(summary.latency.p90)),
+        row("runs", summary.outcomes.runs().to_string()),
+        row("machine time", length(latency.total)),
+        row("median run", one(latency.median)),
+        row("90th percentile", one(latency.p90)),
         row("outcomes", outcome_words(summary)),
         row("success rate", success_words(summary)),
         row("blocked", length(blocked.union)),
@@ -172,24 +176,23 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
     rows.extend(blocked.by_tag.iter().map(|(tag, part)| row(&format!("  {tag}"), length(*part))));
     rows.push(row("not held up", length(blocked.not_held_up)));
     rows.push(row("not answered", length(blocked.unanswered)));
-    for queue in &summary.queue {
-        let age = queue.median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), age);
-        let bound = if queue.is_lower_bound { "at least " } else { "" };
-        let working = queue.working_median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), length);
-        let words = format!(
-            "{} closed, {} open, median {bound}{age} elapsed, {bound}{working} of working time (Kaplan-Meier)",
-            queue.closed, queue.open
-        );
-        rows.push(row(&format!("queue {}", queue.key), words));
-    }
+    rows.extend(summary.queue.iter().map(|queue| row(&format!("queue {}", queue.key), queue_words(queue))));
     rows.extend(retry_rows(summary));
     rows.extend(summary.turns.rows());
-    let prompts = &summary.prompts;
-    rows.push(row(
-        "questions",
-        format!("{} shown, {} answered, {}", prompts.shown, prompts.answered, plain(seconds_long(prompts.seconds))),
-    ));
+    rows.push(row("questions", asked));
     rows
+}
+
+fn queue_words(queue: &Queue) -> String {
+    let median = |age: Option<u64>, words: fn(i64) -> String| {
+        age.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), words)
+    };
+    let (elapsed, working) = (median(queue.median, age), median(queue.working_median, length));
+    let bound = if queue.is_lower_bound { "at least " } else { "" };
+    format!(
+        "{} closed, {} open, median {bound}{elapsed} elapsed, {bound}{working} of working time (Kaplan-Meier)",
+        queue.closed, queue.open
+    )
 }
 
 fn retry_rows(summary: &Summary) -> impl Iterator<Item = (String, String)> + '_ {
@@ -225,29 +228,38 @@ fn success_words(summary: &Summary) -> String {
     }
 }
 
-fn heading(summary: &Summary) -> String {
-    format!("{} to {}", exact(summary.period.from), exact(summary.period.to))
+fn heading(period: Period) -> String {
+    format!("{} to {}", exact(period.from), exact(period.to))
 }
 
-fn people(summary: &Summary, parts: Option<(Grouping, &[GroupFigures])>, color: bool) -> String {
-    if let Some((by, groups)) = parts {
-        let (first, [runs, success, median, machine, blocked, silent]) = group_titles(by);
-        let mut table = Table::new(&[
-            Column::Wide(first),
-            Column::Right(runs),
-            Column::Right(success),
-            Column::Right(median),
-            Column::Right(machine),
-            Column::Right(blocked),
-            Column::Right(silent),
-        ]);
-        for group in groups {
-            table.row(group_words(group));
-        }
-        return format!("{}\n\n{}", heading(summary), table.render(out::width(), color));
-    }
-    let rows = told(summary);
-    format!("{}\n\n{}", heading(summary), columns(&rows))
+/// Figures under a heading.
+fn people(period: Period, rows: &[(String, String)]) -> String {
+    format!("{}\n\n{}", heading(period), columns(rows))
+}
+
+/// The same in Markdown.
+fn markdown(title: &str, period: Period, rows: &[(String, String)]) -> String {
+    let row = |(name, words): &(String, String)| line([escape::markdown(name), escape::markdown(words)]);
+    let table: String = rows.iter().map(row).collect();
+    format!("## {title}, {}\n\n| figure | value |\n|---|---|\n{table}", heading(period))
+}
+
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    format!("| {} |\n", cells.into_iter().collect::<Vec<_>>().join(" | "))
+}
+
+/// Parts of blocked time stand under it in a column; elsewhere they say so.
+fn without_indent(rows: Vec<(String, String)>) -> Vec<(String, String)> {
+    let plain = |name: String| name.strip_prefix("  ").map_or(name.clone(), |name| format!("blocked, {name}"));
+    rows.into_iter().map(|(name, words)| (plain(name), words)).collect()
+}
+
+fn group_markdown(period: Period, by: Grouping, groups: &[GroupFigures]) -> String {
+    let columns = group_columns(by);
+    let titles = line(columns.iter().map(|(column, _)| column.title().to_lowercase()));
+    let row = |group| line(columns.iter().map(|(_, cell)| escape::markdown(&cell(group))));
+    let rows: String = groups.iter().map(row).collect();
+    format!("## Waits, {}\n\n{titles}|---|--:|--:|--:|--:|--:|--:|\n{rows}", heading(period))
 }
 
 /// Names and words under each other.
@@ -260,124 +272,24 @@ fn columns(rows: &[(String, String)]) -> String {
     rows.iter().map(line).collect::<String>().trim_end().to_owned()
 }
 
-const fn group_titles(by: Grouping) -> (&'static str, [&'static str; 6]) {
-    let first = match by {
+const fn key_title(by: Grouping) -> &'static str {
+    match by {
         Grouping::Tag => "TAG",
         Grouping::Label => "LABEL",
         Grouping::Project => "PROJECT",
         Grouping::Week => "WEEK",
-    };
-    (first, ["RUNS", "SUCCESS", "MEDIAN", "MACHINE", "BLOCKED", "NOT ANSWERED"])
+    }
 }
 
-fn group_words(group: &GroupFigures) -> Vec<String> {
-    vec![
-        group.key.clone().unwrap_or_else(|| "(none)".into()),
-        group.outcomes.runs().to_string(),
-        group.outcomes.success_rate().map_or(String::new(), share::percent),
-        group.latency.median.map_or(String::new(), |median| length_of(Some(median))),
-        length(group.latency.total),
-        length(group.blocked),
-        length(group.unanswered),
-    ]
-}
-
-fn markdown(summary: &Summary, parts: Option<(Grouping, &[GroupFigures])>) -> String {
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let mut text = format!("## Waits, {}\n\n", heading(summary));
-    if let Some((by, groups)) = parts {
-        let (first, titles) = group_titles(by);
-        text += &line(&std::iter::once(first).chain(titles).map(str::to_lowercase).collect::<Vec<_>>());
-        text += "|---|--:|--:|--:|--:|--:|--:|\n";
-        for group in groups {
-            text += &line(&group_words(group).iter().map(|cell| escape::markdown(cell)).collect::<Vec<_>>());
-        }
-        return text;
-    }
-    text += "| figure | value |\n|---|---|\n";
-    for (name, words) in told(summary) {
-        let indent = if name.starts_with(' ') { "blocked, " } else { "" };
-        text += &line(&[format!("{indent}{}", escape::markdown(name.trim())), escape::markdown(&words)]);
-    }
-    text
-}
-
-fn figures(summary: &Summary) -> Vec<Vec<CsvField>> {
-    let own = |name: &str, value: Option<String>| vec![CsvField::Own(name.into()), CsvField::own(value)];
-    let time = |name: &str, value: i64| own(name, Some(seconds(value).to_string()));
-    let (outcomes, blocked, interval) = (&summary.outcomes, &summary.blocked, summary.outcomes.wilson95());
-    let mut rows = vec![
-        own("from", Some(Time(summary.period.from).to_string())),
-        own("to", Some(Time(summary.period.to).to_string())),
-        time("observed_seconds", summary.observed),
-        own("runs", Some(outcomes.runs().to_string())),
-        time("latency.total_seconds", summary.latency.total),
-        own("latency.median_seconds", from_ms(summary.latency.median)),
-        own("latency.p90_seconds", from_ms(summary.latency.p90)),
-        own("outcomes.succeeded", Some(outcomes.succeeded.to_string())),
-        own("outcomes.failed", Some(outcomes.failed.to_string())),
-        own("outcomes.cancelled", Some(outcomes.cancelled.to_string())),
-        own("outcomes.unknown", Some(outcomes.unknown.to_string())),
-        own("outcomes.success_rate", outcomes.success_rate().map(|rate| rate.to_string())),
-        own("outcomes.wilson95.low", interval.map(|[low, _]| low.to_string())),
-        own("outcomes.wilson95.high", interval.map(|[_, high]| high.to_string())),
-        time("blocked.seconds", blocked.union),
-        time("blocked.sum_seconds", blocked.sum),
-        time("blocked.unanswered_seconds", blocked.unanswered),
-        time("blocked.not_held_up_seconds", blocked.not_held_up),
-    ];
-    rows.extend(blocked.by_tag.iter().map(|(tag, part)| time(&format!("blocked.by_tag.{tag}"), *part)));
-    for queue in &summary.queue {
-        let figures = queue_figures(queue).into_iter();
-        rows.extend(figures.map(|(name, value)| own(&format!("queue.{}.{name}", queue.key), value)));
-    }
-    for retry in &summary.retries {
-        let name = format!("retries.{}.{}", retry.label, retry.project.as_deref().unwrap_or_default());
-        rows.push(vec![CsvField::Text(name), CsvField::own(Some(retry.failed_then_passed_unchanged))]);
-    }
-    rows.extend(turns::figures(&summary.turns).map(|(name, value)| own(name, value)));
-    rows.push(own("prompts.shown", Some(summary.prompts.shown.to_string())));
-    rows.push(own("prompts.answered", Some(summary.prompts.answered.to_string())));
-    rows.push(own("prompts.seconds_asked", Some(summary.prompts.seconds.to_string())));
-    rows
-}
-
-fn queue_figures(queue: &Queue) -> [(&'static str, Option<String>); 5] {
+/// What tables say of a group.
+fn group_columns(by: Grouping) -> [ColumnOf<'static, GroupFigures>; 7] {
     [
-        ("closed", Some(queue.closed.to_string())),
-        ("open", Some(queue.open.to_string())),
-        ("median_seconds", from_ms(queue.median.map(|age| age as f64))),
-        ("median_is_lower_bound", Some(queue.is_lower_bound.to_string())),
-        ("median_working_seconds", from_ms(queue.working_median.map(|age| age as f64))),
-    ]
-}
-
-fn from_ms(value: Option<f64>) -> Option<String> {
-    value.map(|value| (value.round() / 1000.0).to_string())
-}
-
-const GROUP_HEADER: [&str; 9] = [
-    "key",
-    "runs",
-    "succeeded",
-    "failed",
-    "median_seconds",
-    "latency_seconds",
-    "blocked_seconds",
-    "unanswered_seconds",
-    "not_held_up_seconds",
-];
-
-fn record(group: &GroupFigures) -> Vec<CsvField> {
-    vec![
-        CsvField::text(group.key.as_deref()),
-        CsvField::own(Some(group.outcomes.runs())),
-        CsvField::own(Some(group.outcomes.succeeded)),
-        CsvField::own(Some(group.outcomes.failed)),
-        CsvField::own(group.latency.median.map(|median| median.round() / 1000.0)),
-        CsvField::own(Some(seconds(group.latency.total))),
-        CsvField::own(Some(seconds(group.blocked))),
-        CsvField::own(Some(seconds(group.unanswered))),
-        CsvField::own(Some(seconds(group.not_held_up))),
+        (Column::Wide(key_title(by)), &|group| group.key.clone().unwrap_or_else(|| "(none)".into())),
+        (Column::Right("RUNS"), &|group| group.outcomes.runs().to_string()),
+        (Column::Right("SUCCESS"), &|group| group.outcomes.success_rate().map_or(String::new(), share::percent)),
+        (Column::Right("MEDIAN"), &|group| group.latency.median.map_or(String::new(), milliseconds)),
+        (Column::Right("MACHINE"), &|group| length(group.latency.total)),
+        (Column::Right("BLOCKED"), &|group| length(group.blocked)),
+        (Column::Right("NOT ANSWERED"), &|group| length(group.unanswered)),
     ]
 }

@@ -4,9 +4,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use super::json::StatusDocument;
 use super::selection::{open_to_read, tell_left_out};
-use super::{CommandResult, Context, out, tell};
+use super::{CommandResult, Context, json, out, tell};
 use crate::app::{read, sharing};
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
@@ -124,7 +123,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let rounds = sharing::waiting(&store, &context.paths.data, context.now)?;
     let page = read::status::page(&mut store, context, rounds)?;
     if args.json {
-        let done = out::json(&StatusDocument::new(&page))?;
+        let done = out::json(&json::status(&page))?;
         return Ok(if page.is_salvaged { ExitCode::FAILURE } else { done });
     }
     let line = match &args.format {

@@ -17,12 +17,16 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    const fn title(self) -> &'static str {
+    /// What stands at its top.
+    pub(super) const fn title(self) -> &'static str {
         match self {
             Self::Left(title) | Self::Right(title) | Self::Wide(title) => title,
         }
     }
 }
+
+/// A column, and what stands in it of an item.
+pub(crate) type ColumnOf<'a, T> = (Column, &'a dyn Fn(&T) -> String);
 
 /// A table with a row of titles.
 #[derive(Debug, Clone)]
@@ -32,15 +36,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// An empty table.
+    /// A row for each of `items`: each column with its cell, which is made safe to show.
     #[must_use]
-    pub(crate) fn new(columns: &[Column]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
-    }
-
-    /// Adds a row; every cell is made safe to show.
-    pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.rows.push(cells.into_iter().map(|cell| clean(cell.as_ref())).collect());
+    pub(crate) fn of<T>(items: &[T], columns: &[ColumnOf<'_, T>]) -> Self {
+        let row = |item| columns.iter().map(|(_, cell)| clean(&cell(item))).collect();
+        Self { columns: columns.iter().map(|(column, _)| *column).collect(), rows: items.iter().map(row).collect() }
     }
 
     /// The table as text, at most `width` columns wide where it has wide columns to cut; titles in bold with `color`.
@@ -110,9 +110,10 @@ mod tests {
 
     #[test]
     fn columns_stand_where_a_terminal_shows_them() {
-        let mut table = Table::new(&[Column::Right("id"), Column::Wide("label"), Column::Right("length")]);
-        table.row(["1", "構築", "13s"]);
-        table.row(["42", "cargo \u{1b}[31mbuild", "2m 34s"]);
+        let items = [["1", "構築", "13s"], ["42", "cargo \u{1b}[31mbuild", "2m 34s"]];
+        let cell = |at: usize| move |item: &[&str; 3]| item[at].to_owned();
+        let columns = [Column::Right("id"), Column::Wide("label"), Column::Right("length")];
+        let table = Table::of(&items, &[(columns[0], &cell(0)), (columns[1], &cell(1)), (columns[2], &cell(2))]);
         assert_eq!(
             table.render(None, false),
             "id  label            length\n 1  構築                13s\n42  cargo [31mbuild  2m 34s\n"
@@ -121,8 +122,8 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_cuts_what_may_be_cut() {
-        let mut table = Table::new(&[Column::Right("id"), Column::Wide("label")]);
-        table.row(["1", "a very long label of a script"]);
+        let label = |_: &u8| "a very long label of a script".to_owned();
+        let table = Table::of(&[1_u8], &[(Column::Right("id"), &u8::to_string), (Column::Wide("label"), &label)]);
         assert_eq!(table.render(Some(14), false), "id  label\n 1  a very lo…\n");
     }
 }

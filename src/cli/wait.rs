@@ -3,10 +3,9 @@
 use chrono::{Local, TimeDelta};
 
 use super::error::usage;
-use super::json::LogDocument;
 use super::selection::{open_to_read, past};
 use super::words::OutcomeWord;
-use super::{CommandResult, Context, log, out, tell, words};
+use super::{CommandResult, Context, done, json, log, out, tell, words};
 use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
@@ -160,14 +159,14 @@ fn enter(add: AddArgs, context: &Context) -> CommandResult {
     let outcome = add.outcome.map(|OutcomeWord(outcome)| outcome);
     let entry = ManualAdd { kind: add.kind, from, to, tag: add.tag, project: add.project, outcome };
     let class = entry.tag.and_then(|tag| tag.class(false)).unwrap_or(entry.kind.class(false));
-    let done = context.open()?.apply(&Change::AddManual(entry), context.now)?;
+    let receipt = context.open()?.apply(&Change::AddManual(entry), context.now)?;
     if class == Class::Blocking && between(from, to) > std::time::Duration::from_secs(86_400) {
         tell(&format!(
             "this counts as {} of blocked time; correct it with `draglog edit`",
             duration(between(from, to))
         ));
     }
-    told_with_number(&done)
+    told_with_number(&receipt)
 }
 
 /// Refuses a wait that ends before or when it begins.
@@ -183,9 +182,9 @@ pub(super) fn in_order(from: Moment, to: Moment) -> anyhow::Result<()> {
 }
 
 /// The number is data: `id=$(draglog wait start review)`.
-fn told_with_number(done: &Receipt) -> CommandResult {
-    tell(&done.words);
-    match done.waits.first() {
+fn told_with_number(receipt: &Receipt) -> CommandResult {
+    tell(&receipt.words);
+    match receipt.waits.first() {
         Some(id) => out::line(&id.to_string()),
         None => Ok(std::process::ExitCode::SUCCESS),
     }
@@ -207,9 +206,8 @@ fn end(stop: &StopArgs, context: &Context) -> CommandResult {
         let (at, began) = (exact(at), exact(wait.started_at));
         anyhow::bail!("wait {} began at {began}, after --at ({at}); give a later time", wait.id);
     }
-    let done = store.apply(&Change::StopManual { wait: wait.id, at, found: stop.found }, context.now)?;
-    tell(&done.words);
-    Ok(std::process::ExitCode::SUCCESS)
+    let receipt = store.apply(&Change::StopManual { wait: wait.id, at, found: stop.found }, context.now)?;
+    done(&receipt.words)
 }
 
 fn open_waits(store: &Store, context: &Context) -> anyhow::Result<Vec<Wait>> {
@@ -254,7 +252,7 @@ fn show(list: &List, context: &Context) -> CommandResult {
     let waits = open_waits(&open_to_read(context)?, context)?;
     let page = LogPage { waits, reading: Reading::new(context.now, &context.settings) };
     if list.json {
-        return out::json(&LogDocument::new(&page));
+        return out::json(&json::log(&page));
     }
     if page.waits.is_empty() {
         tell("no wait entered by hand is open; start one with `draglog wait start KIND`");

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::json::WaitDocument;
 use super::{CommandResult, Context};
 use crate::app::live::watch;
 use crate::clock;
@@ -43,7 +42,7 @@ fn print(line: &str) -> io::Result<()> {
 
 fn json(wait: &Wait, context: &Context) -> serde_json::Result<String> {
     let reading = Reading::new(clock::now(), &context.settings);
-    serde_json::to_string(&WaitDocument::new(wait, reading))
+    serde_json::to_string(&super::json::wait(wait, reading))
 }
 
 /// `14:05:09  cargo build  api-server  succeeded  1m 10s`, agents' and background runs marked.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::table::{Column, Table};
-use super::super::{CommandResult, Context, error, out, tell};
+use super::super::{CommandResult, Context, done, error, out, tell};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::range;
 use crate::domain::team::interview::Guide;
@@ -47,10 +47,14 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::List => {
             let guides = load(context);
-            let mut table = Table::new(&[Column::Left("id"), Column::Right("minutes"), Column::Wide("purpose")]);
-            for guide in guides.iter() {
-                table.row([guide.id.clone(), guide.minutes().to_string(), guide.purpose.clone()]);
-            }
+            let table = Table::of(
+                &guides.iter().collect::<Vec<_>>(),
+                &[
+                    (Column::Left("id"), &|guide| guide.id.clone()),
+                    (Column::Right("minutes"), &|guide| guide.minutes().to_string()),
+                    (Column::Wide("purpose"), &|guide| guide.purpose.clone()),
+                ],
+            );
             out::table(&table, context.color)
         }
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
@@ -100,19 +104,10 @@ fn print(guide: &Guide) -> CommandResult {
 }
 
 fn check(files: &[PathBuf]) -> CommandResult {
-    let mut problems = Vec::new();
-    for file in files {
-        problems.extend(guide::check_file(file).err().unwrap_or_default());
-    }
-    out::data(|out| {
-        for problem in &problems {
-            writeln!(out, "{problem}")?;
-        }
-        Ok(())
-    })?;
+    let problems: Vec<_> = files.iter().flat_map(|file| guide::check_file(file).err().unwrap_or_default()).collect();
+    out::lines(&problems)?;
     if !problems.is_empty() {
         return Err(error::invalid(count(problems.len(), "problem")));
     }
-    tell(&format!("{} checked, nothing wrong", count(files.len(), "file")));
-    Ok(std::process::ExitCode::SUCCESS)
+    done(&format!("{} checked, nothing wrong", count(files.len(), "file")))
 }

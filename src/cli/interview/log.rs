@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, error, out, tell, words};
+use super::super::{CommandResult, Context, done, error, out, tell, words};
 use crate::clock;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
@@ -112,8 +112,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             if !context.open()?.drop_friction_log(id)? {
                 anyhow::bail!(NO_SUCH_LOG);
             }
-            tell("deleted the friction log with its notes");
-            Ok(std::process::ExitCode::SUCCESS)
+            done("deleted the friction log with its notes")
         }
         Some(Action::List { json }) => list(json, context),
         Some(Action::Export { id, output }) => {
@@ -220,8 +219,7 @@ fn list(is_json: bool, context: &Context) -> CommandResult {
         return out::json(&Walks { schema: "draglog.walks/1", walks: logs.iter().map(walk).collect() });
     }
     if logs.is_empty() {
-        tell("no walk was logged yet; `draglog interview log start --persona P --goal G` begins one");
-        return Ok(std::process::ExitCode::SUCCESS);
+        return done("no walk was logged yet; `draglog interview log start --persona P --goal G` begins one");
     }
     out::data(|out| {
         for log in &logs {

@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
-use super::super::{CommandResult, Context, error, out, tell};
+use super::super::{CommandResult, Context, done, error, out, tell};
 use crate::app::act;
 use crate::app::read::interviews;
 use crate::domain::say::count::{agree, count};
-use crate::domain::team::interview::{Interview, InterviewId, ReadbackLine, Stage, lines};
+use crate::domain::say::escape::clean;
+use crate::domain::team::interview::{Interview, ReadbackLine, lines};
+use crate::storage::Store;
 
 /// List the interviews on this machine
 #[derive(Debug, clap::Args)]
@@ -70,98 +73,71 @@ pub(super) struct CheckArgs {
     files: Vec<PathBuf>,
 }
 
-#[derive(Serialize)]
-struct Interviews {
-    schema: &'static str,
-    interviews: Vec<Part>,
-}
-
-#[derive(Serialize)]
-struct Part {
-    id: InterviewId,
-    code_name: String,
-    week: String,
-    guide: String,
-    stage: Stage,
-    incidents: usize,
-}
-
-#[derive(Serialize)]
-struct ReadbackDocument {
-    schema: &'static str,
-    code_name: String,
-    lines: Vec<LinePart>,
-}
-
-#[derive(Serialize)]
-struct LinePart {
-    line: usize,
-    incident: u32,
-    words: String,
-    struck: bool,
-}
-
 pub(super) fn list(args: &ListArgs, context: &Context) -> CommandResult {
     let interviews = open_to_read(context)?.interviews()?;
-    let part = |one: &Interview| Part {
-        id: one.id,
-        code_name: one.code_name.clone(),
-        week: one.week.clone(),
-        guide: one.guide.clone(),
-        stage: one.stage,
-        incidents: one.kept().count(),
-    };
-    let parts: Vec<Part> = interviews.iter().map(part).collect();
     if args.json {
-        return out::json(&Interviews { schema: "draglog.interviews/1", interviews: parts });
+        return out::json(&object! { schema: "draglog.interviews/1", interviews: each(&interviews, part) });
     }
-    if parts.is_empty() {
-        tell("there is no interview yet; `draglog interview start` starts one");
-        return Ok(std::process::ExitCode::SUCCESS);
+    if interviews.is_empty() {
+        return done("there is no interview yet; `draglog interview start` starts one");
     }
-    let mut table = Table::new(&[
-        Column::Right("id"),
-        Column::Left("code name"),
-        Column::Left("week"),
-        Column::Left("guide"),
-        Column::Left("stage"),
-        Column::Right("incidents"),
-    ]);
-    for part in &parts {
-        let incidents = part.incidents.to_string();
-        table.row([&part.id.to_string(), &part.code_name, &part.week, &part.guide, part.stage.name(), &incidents]);
-    }
+    let table = Table::of(
+        &interviews,
+        &[
+            (Column::Right("id"), &|one| one.id.to_string()),
+            (Column::Left("code name"), &|one| one.code_name.clone()),
+            (Column::Left("week"), &|one| one.week.clone()),
+            (Column::Left("guide"), &|one| one.guide.clone()),
+            (Column::Left("stage"), &|one| one.stage.name().to_owned()),
+            (Column::Right("incidents"), &|one| one.kept().count().to_string()),
+        ],
+    );
     out::table(&table, context.color)
 }
 
+fn part(one: &Interview) -> impl Serialize {
+    object! {
+        id: one.id,
+        code_name: &one.code_name,
+        week: &one.week,
+        guide: &one.guide,
+        stage: one.stage,
+        incidents: one.kept().count(),
+    }
+}
+
 pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
-    let changes = !args.strike.is_empty() || !args.keep.is_empty();
-    let mut interview = if changes {
-        let mut store = context.open()?;
-        let mut interview = super::find(&store, &args.interview)?;
-        strike(args, &mut interview)?;
-        for noted in &interview.incidents {
-            store.save_incident(interview.id, noted)?;
-        }
-        interview
-    } else {
+    let mut interview = if args.strike.is_empty() && args.keep.is_empty() {
         super::find(&open_to_read(context)?, &args.interview)?
+    } else {
+        changed(args, &mut context.open()?)?
     };
     interview.incidents.sort_by_key(|noted| noted.number);
     let lines = lines(&interview);
     if args.json {
-        let part = |(index, line): (usize, &ReadbackLine)| LinePart {
-            line: index + 1,
-            incident: line.number,
-            words: line.words.clone(),
-            struck: line.is_struck,
+        let line = |(line, number): (&ReadbackLine, usize)| {
+            object! { line: number, incident: line.number, words: line.words.clone(), struck: line.is_struck }
         };
-        return out::json(&ReadbackDocument {
+        return out::json(&object! {
             schema: "draglog.interview-readback/1",
             code_name: interview.code_name,
-            lines: lines.iter().enumerate().map(part).collect(),
+            lines: lines.iter().zip(1..).map(line).collect::<Vec<_>>(),
         });
     }
+    print(&interview, &lines)
+}
+
+/// The interview with the lines struck and restored, as it is in the log now.
+fn changed(args: &Readback, store: &mut Store) -> anyhow::Result<Interview> {
+    let mut interview = super::find(store, &args.interview)?;
+    strike(args, &mut interview)?;
+    for noted in &interview.incidents {
+        store.save_incident(interview.id, noted)?;
+    }
+    Ok(interview)
+}
+
+fn print(interview: &Interview, lines: &[ReadbackLine]) -> CommandResult {
     out::data(|out| {
         writeln!(out, "{}, {}: what the file will say, and nothing else", interview.code_name, interview.week)?;
         let mut last = 0;
@@ -170,7 +146,7 @@ pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
                 writeln!(out)?;
             }
             let struck = if line.is_struck { "struck: " } else { "" };
-            writeln!(out, "{number:>4}  {struck}{}", crate::domain::say::escape::clean(&line.words))?;
+            writeln!(out, "{number:>4}  {struck}{}", clean(&line.words))?;
         }
         Ok(())
     })
@@ -230,12 +206,7 @@ pub(super) fn check(args: &CheckArgs) -> CommandResult {
             }
         }
     }
-    out::data(|out| {
-        for problem in &problems {
-            writeln!(out, "{problem}")?;
-        }
-        Ok(())
-    })?;
+    out::lines(&problems)?;
     if wrong > 0 {
         return Err(error::invalid(format!(
             "{} in {wrong} of {}",
@@ -243,6 +214,5 @@ pub(super) fn check(args: &CheckArgs) -> CommandResult {
             count(args.files.len(), "file")
         )));
     }
-    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
-    Ok(std::process::ExitCode::SUCCESS)
+    done(&format!("{} checked, nothing wrong", count(args.files.len(), "file")))
 }

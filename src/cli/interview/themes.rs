@@ -251,26 +251,21 @@ fn print(found: &Themes, context: &Context) -> CommandResult {
 }
 
 fn table(themes: &[InterviewTheme]) -> Table {
-    let mut table = Table::new(&[
-        Column::Right("band"),
-        Column::Left("theme"),
-        Column::Left("hours for each developer"),
-        Column::Left("people"),
-        Column::Left("ranks"),
-        Column::Wide("severity"),
-    ]);
-    for theme in themes {
-        let (low, high) = theme.ranks;
-        table.row([
-            theme.band.to_string(),
-            theme.code.name().to_owned(),
-            hours_words(&theme.hours),
-            reach_words(&theme.reach),
-            if low == high { low.to_string() } else { format!("{low} to {high}") },
-            theme.severity.map_or_else(|| "differs".to_owned(), |level| severity_words(level).to_owned()),
-        ]);
-    }
-    table
+    let ranks = |theme: &InterviewTheme| match theme.ranks {
+        (low, high) if low == high => low.to_string(),
+        (low, high) => format!("{low} to {high}"),
+    };
+    Table::of(
+        themes,
+        &[
+            (Column::Right("band"), &|theme| theme.band.to_string()),
+            (Column::Left("theme"), &|theme| theme.code.name().to_owned()),
+            (Column::Left("hours for each developer"), &|theme| hours_words(&theme.hours)),
+            (Column::Left("people"), &|theme| reach_words(&theme.reach)),
+            (Column::Left("ranks"), &ranks),
+            (Column::Wide("severity"), &|theme| theme.severity.map_or("differs", severity_words).to_owned()),
+        ],
+    )
 }
 
 fn details(out: &mut dyn std::io::Write, theme: &InterviewTheme) -> anyhow::Result<()> {

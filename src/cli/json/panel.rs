@@ -1,217 +1,155 @@
 //! The key `panel` of `draglog stats --panel --json`: every figure of the Insights screen. Lengths are seconds, shares 0 to 1.
 
-use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{Time, seconds};
+use super::{Time, each, rounded, seconds};
 use crate::domain::figure::insight::{
-    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Imports, Lengths, LimitsReason, Method, Movement,
-    Panel, PulseHeadline, StripWeek, TagShare, Value, WaveShare,
+    CommandRuns, Coverage, DragMetric, Estimate, Imports, Lengths, Movement, Panel, PulseHeadline, StripWeek, TagShare,
+    Value, WaveShare,
 };
-use crate::domain::figure::stats::xmr::{ControlChart, Signal, SignalRule};
-use crate::domain::log::tag::{Tag, Wave};
+use crate::domain::figure::stats::xmr::{Signal, SignalRule};
 
 /// What the panel adds to the figures of its weeks, which stand beside it.
-#[derive(Debug, Serialize)]
-pub(super) struct PanelPart {
-    /// Monday of the last week.
-    monday: NaiveDate,
-    weeks_shown: u64,
-    is_current: bool,
-    blocked_hours_per_week: Option<EstimatePart>,
-    /// Limits of usual movement from week to week; null below six weeks.
-    usual: Option<UsualPart>,
-    weeks: Vec<WeekPart>,
-    signals: Vec<SignalPart>,
-    tags: Vec<TagPart>,
-    waves: Vec<WavePart>,
-    metrics: Vec<MetricPart>,
-    /// Blocked seconds by weekday, Monday first, and local hour.
-    when: Vec<Vec<f64>>,
-    slowest: Vec<CommandPart>,
-    repeated: Vec<CommandPart>,
-    pulses: Vec<HeadlinePart>,
-    coverage: CoveragePart,
-    imports: ImportsPart,
-}
-
-impl PanelPart {
-    pub(super) fn new(panel: &Panel) -> Self {
-        let signal = |signal: &Signal| {
-            let monday = panel.weeks.get(signal.at).map(|week| week.monday)?;
-            let rule = match signal.rule {
-                SignalRule::Outside => "outside",
-                SignalRule::Run => "run",
-            };
-            Some(SignalPart { monday, rule, high: signal.is_high, repeated: signal.is_repeated })
-        };
-        Self {
-            monday: panel.frame.monday,
-            weeks_shown: panel.frame.reach.weeks(),
-            is_current: panel.is_current,
-            blocked_hours_per_week: panel.rate.as_ref().map(|rate| EstimatePart::new(rate, 1.0)),
-            usual: panel.usual.as_ref().map(UsualPart::new),
-            weeks: panel.weeks.iter().map(WeekPart::new).collect(),
-            signals: panel.signals.iter().filter_map(signal).collect(),
-            tags: panel.tags.iter().map(TagPart::new).collect(),
-            waves: panel.waves.iter().map(WavePart::new).collect(),
-            metrics: panel.metrics.iter().map(MetricPart::new).collect(),
-            when: panel.when.iter().map(|day| day.iter().copied().map(seconds).collect()).collect(),
-            slowest: panel.slowest.iter().map(CommandPart::new).collect(),
-            repeated: panel.repeated.iter().map(CommandPart::new).collect(),
-            pulses: panel.said.iter().map(HeadlinePart::new).collect(),
-            coverage: CoveragePart::new(&panel.coverage),
-            imports: ImportsPart::new(&panel.imports),
-        }
+pub(super) fn panel(panel: &Panel) -> impl Serialize {
+    let signal = |signal: &Signal| Some(self::signal(*signal, panel.weeks.get(signal.at)?));
+    object! {
+        /// Monday of the last week.
+        monday: panel.frame.monday,
+        weeks_shown: panel.frame.reach.weeks(),
+        is_current: panel.is_current,
+        blocked_hours_per_week: panel.rate.as_ref().map(plain),
+        /// Limits of usual movement from week to week; null below six weeks.
+        usual: panel.usual.as_ref().map(usual),
+        weeks: each(&panel.weeks, week),
+        signals: panel.signals.iter().filter_map(signal).collect::<Vec<_>>(),
+        tags: each(&panel.tags, tag),
+        waves: each(&panel.waves, wave),
+        metrics: each(&panel.metrics, metric),
+        /// Blocked seconds by weekday, Monday first, and local hour.
+        when: each(&panel.when, |day| day.map(seconds)),
+        slowest: each(&panel.slowest, command),
+        repeated: each(&panel.repeated, command),
+        pulses: each(&panel.said, headline),
+        coverage: coverage(&panel.coverage),
+        /// What imports tell beside the metrics; null where nothing was imported.
+        imports: imports(&panel.imports),
     }
 }
 
 /// Milliseconds to seconds.
 const MILLI: f64 = 0.001;
 
-#[derive(Debug, Serialize)]
-struct EstimatePart {
-    value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-    /// What the interval covers, 0 to 1.
-    confidence: Option<f64>,
-    method: Method,
-    n: u64,
-}
+/// An estimate, and what its unit is in that of the document.
+#[derive(Clone, Copy)]
+struct Converted<'a>(&'a Estimate, f64);
 
-impl EstimatePart {
-    fn new(estimate: &Estimate, unit: f64) -> Self {
+impl Serialize for Converted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(Estimate { value, interval, method, n }, unit) = *self;
         // What is left of a conversion beyond a millionth says nothing.
-        let rounded = |value: f64| (value * unit * 1e6).round() / 1e6;
-        let interval = estimate.interval;
-        Self {
-            value: rounded(estimate.value),
-            low: interval.map(|interval| rounded(interval.low)),
-            high: interval.map(|interval| rounded(interval.high)).filter(|high| high.is_finite()),
-            confidence: interval.map(|interval| (interval.confidence * 1e4).round() / 1e4),
-            method: estimate.method,
-            n: estimate.n,
+        let converted = |value: f64| rounded(value * unit, 1e6);
+        object! {
+            value: converted(*value),
+            low: interval.map(|interval| converted(interval.low)),
+            high: interval.map(|interval| converted(interval.high)).filter(|high| high.is_finite()),
+            /// What the interval covers, 0 to 1.
+            confidence: interval.map(|interval| rounded(interval.confidence, 1e4)),
+            method: method,
+            n: n,
         }
+        .serialize(serializer)
     }
 }
 
-#[derive(Debug, Serialize)]
-struct UsualPart {
-    mean: f64,
-    lower: f64,
-    upper: f64,
-    upper_range: f64,
-    weeks: usize,
-    is_locked: bool,
-    /// Mondays of the first and the last week that the limits were made of.
-    first_monday: NaiveDate,
-    last_monday: NaiveDate,
-    /// Why of those: `first_weeks` of the log, after `pilot_ended`, or because a person `said` so.
-    because: LimitsReason,
+/// An estimate of milliseconds, in seconds.
+fn length(estimate: &Estimate) -> Converted<'_> {
+    Converted(estimate, MILLI)
 }
 
-impl UsualPart {
-    fn new(usual: &Movement) -> Self {
-        let Movement { chart: ControlChart { limits, points, is_locked }, first, last, because } = *usual;
-        Self {
-            mean: limits.mean,
-            lower: limits.lower,
-            upper: limits.upper,
-            upper_range: limits.upper_range,
-            weeks: points,
-            is_locked,
-            first_monday: first,
-            last_monday: last,
-            because,
-        }
+/// An estimate that needs no conversion.
+fn plain(estimate: &Estimate) -> Converted<'_> {
+    Converted(estimate, 1.0)
+}
+
+fn usual(usual: &Movement) -> impl Serialize {
+    let limits = usual.chart.limits;
+    object! {
+        mean: limits.mean,
+        lower: limits.lower,
+        upper: limits.upper,
+        upper_range: limits.upper_range,
+        weeks: usual.chart.points,
+        is_locked: usual.chart.is_locked,
+        /// Mondays of the first and the last week that the limits were made of.
+        first_monday: usual.first,
+        last_monday: usual.last,
+        /// Why of those: `first_weeks` of the log, after `pilot_ended`, or because a person `said` so.
+        because: usual.because,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct WeekPart {
-    monday: NaiveDate,
-    blocked_seconds: f64,
-    observed_seconds: f64,
-    developer_weeks: f64,
-    blocked_hours_per_week: Option<f64>,
-    is_gap: bool,
-}
-
-impl WeekPart {
-    fn new(week: &StripWeek) -> Self {
-        Self {
-            monday: week.monday,
-            blocked_seconds: seconds(week.blocked),
-            observed_seconds: seconds(week.observed),
-            developer_weeks: week.developer_weeks,
-            blocked_hours_per_week: week.rate,
-            is_gap: week.is_gap,
-        }
+fn week(week: &StripWeek) -> impl Serialize {
+    object! {
+        monday: week.monday,
+        blocked_seconds: seconds(week.blocked),
+        observed_seconds: seconds(week.observed),
+        developer_weeks: week.developer_weeks,
+        blocked_hours_per_week: week.rate,
+        is_gap: week.is_gap,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct SignalPart {
-    monday: NaiveDate,
-    /// `outside` the limits, or the eighth of a `run` on one side of the mean.
-    rule: &'static str,
-    high: bool,
-    /// The second outside within eight weeks on this side, or a run: worth asking what changed.
-    repeated: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct TagPart {
-    /// null = held up, without a category.
-    tag: Option<Tag>,
-    wave: Option<Wave>,
-    band: usize,
-    blocked_seconds: f64,
-    share: EstimatePart,
-    days: u64,
-    waits: u64,
-}
-
-impl TagPart {
-    fn new(tag: &TagShare) -> Self {
-        Self {
-            tag: tag.tag,
-            wave: tag.wave,
-            band: tag.band,
-            blocked_seconds: seconds(tag.blocked),
-            share: EstimatePart::new(&tag.share, 1.0),
-            days: tag.days,
-            waits: tag.waits,
-        }
+fn signal(signal: Signal, week: &StripWeek) -> impl Serialize {
+    object! {
+        monday: week.monday,
+        /// `outside` the limits, or the eighth of a `run` on one side of the mean.
+        rule: match signal.rule {
+            SignalRule::Outside => "outside",
+            SignalRule::Run => "run",
+        },
+        high: signal.is_high,
+        /// The second outside within eight weeks on this side, or a run: worth asking what changed.
+        repeated: signal.is_repeated,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct WavePart {
-    wave: Wave,
-    blocked_seconds: f64,
-    share: EstimatePart,
-}
-
-impl WavePart {
-    fn new(wave: &WaveShare) -> Self {
-        let share = EstimatePart::new(&wave.share, 1.0);
-        Self { wave: wave.wave, blocked_seconds: seconds(wave.blocked), share }
+fn tag(tag: &TagShare) -> impl Serialize {
+    object! {
+        /// null = held up, without a category.
+        tag: tag.tag,
+        wave: tag.wave,
+        band: tag.band,
+        blocked_seconds: seconds(tag.blocked),
+        share: plain(&tag.share),
+        days: tag.days,
+        waits: tag.waits,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct MetricPart {
-    metric: Drag,
-    /// null where nothing tells it.
-    origin: Option<FigureOrigin>,
+fn wave(wave: &WaveShare) -> impl Serialize {
+    object! { wave: wave.wave, blocked_seconds: seconds(wave.blocked), share: plain(&wave.share) }
+}
+
+fn metric(metric: &DragMetric) -> impl Serialize {
+    object! {
+        metric: metric.drag,
+        /// null where nothing tells it.
+        origin: metric.origin,
+        #[serde(flatten)]
+        figures: MetricFigures::of(&metric.value),
+        said: metric.said.as_ref().map(headline),
+    }
+}
+
+/// What metrics have in numbers; null where this one has none of the kind.
+#[derive(Default, Serialize)]
+struct MetricFigures<'a> {
     /// `seconds`, `share`, `count`; null where there is no number.
     unit: Option<&'static str>,
-    estimate: Option<EstimatePart>,
+    estimate: Option<Converted<'a>>,
     slowest_tenth_seconds: Option<f64>,
     /// Ages: the same on the working-hours clock.
-    working: Option<EstimatePart>,
+    working: Option<Converted<'a>>,
     /// Ages: more than half were open to the last.
     is_lower_bound: Option<bool>,
     closed: Option<u64>,
@@ -220,209 +158,97 @@ struct MetricPart {
     most: Option<u64>,
     /// What would make it known.
     missing: Option<&'static str>,
-    said: Option<HeadlinePart>,
 }
 
-impl MetricPart {
-    fn new(metric: &DragMetric) -> Self {
-        let nothing = Self {
-            metric: metric.drag,
-            origin: metric.origin,
-            unit: None,
-            estimate: None,
-            slowest_tenth_seconds: None,
-            working: None,
-            is_lower_bound: None,
-            closed: None,
-            open: None,
-            hits: None,
-            most: None,
-            missing: None,
-            said: metric.said.as_ref().map(HeadlinePart::new),
-        };
-        let known = |unit, estimate: &Estimate| {
-            let scale = if unit == "seconds" { MILLI } else { 1.0 };
-            (Some(unit), Some(EstimatePart::new(estimate, scale)))
-        };
-        match &metric.value {
+impl<'a> MetricFigures<'a> {
+    fn of(value: &'a Value) -> Self {
+        let known = |unit, estimate| Self { unit: Some(unit), estimate: Some(estimate), ..Self::default() };
+        match value {
             Value::Length { middle, slowest_tenth } => {
-                let (unit, estimate) = known("seconds", middle);
-                Self { unit, estimate, slowest_tenth_seconds: Some(slowest_tenth.round() * MILLI), ..nothing }
+                Self { slowest_tenth_seconds: Some(slowest_tenth.round() * MILLI), ..known("seconds", length(middle)) }
             }
-            Value::Age { middle, is_lower_bound, closed, open, working } => {
-                let (unit, estimate) = known("seconds", middle);
-                let (closed, open) = (Some(*closed), Some(*open));
-                let working = Some(EstimatePart::new(working, MILLI));
-                Self { unit, estimate, working, is_lower_bound: Some(*is_lower_bound), closed, open, ..nothing }
-            }
-            Value::Share { hits, estimate, .. } => {
-                let (unit, estimate) = known("share", estimate);
-                Self { unit, estimate, hits: Some(*hits), ..nothing }
-            }
-            Value::Count { middle, most } => {
-                let (unit, estimate) = known("count", middle);
-                Self { unit, estimate, most: Some(*most), ..nothing }
-            }
-            Value::Told => nothing,
-            Value::Missing { how } => Self { missing: Some(how), ..nothing },
+            Value::Age { middle, is_lower_bound, closed, open, working } => Self {
+                working: Some(length(working)),
+                is_lower_bound: Some(*is_lower_bound),
+                closed: Some(*closed),
+                open: Some(*open),
+                ..known("seconds", length(middle))
+            },
+            Value::Share { hits, estimate, .. } => Self { hits: Some(*hits), ..known("share", plain(estimate)) },
+            Value::Count { middle, most } => Self { most: Some(*most), ..known("count", plain(middle)) },
+            Value::Told => Self::default(),
+            Value::Missing { how } => Self { missing: Some(how), ..Self::default() },
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-struct CommandPart {
-    label: String,
-    project: Option<String>,
-    runs: u64,
-    succeeded: u64,
-    failed: u64,
-    seconds: EstimatePart,
-    slowest_tenth_seconds: f64,
-    total_seconds: f64,
-}
-
-impl CommandPart {
-    fn new(command: &CommandRuns) -> Self {
-        Self {
-            label: command.label.clone(),
-            project: command.project.clone(),
-            runs: command.runs,
-            succeeded: command.succeeded,
-            failed: command.failed,
-            seconds: EstimatePart::new(&command.middle, MILLI),
-            slowest_tenth_seconds: command.slowest_tenth.round() * MILLI,
-            total_seconds: seconds(command.total),
-        }
+fn command(command: &CommandRuns) -> impl Serialize {
+    object! {
+        label: &command.label,
+        project: &command.project,
+        runs: command.runs,
+        succeeded: command.succeeded,
+        failed: command.failed,
+        seconds: length(&command.middle),
+        slowest_tenth_seconds: command.slowest_tenth.round() * MILLI,
+        total_seconds: seconds(command.total),
     }
 }
 
-#[derive(Debug, Serialize)]
-struct HeadlinePart {
-    pulse: String,
-    item: String,
-    at: Time,
-    service: Option<String>,
-    answer: String,
-    /// What the headline counts, and whether this answer is one of those.
-    share: String,
-    is_in_share: bool,
-}
-
-impl HeadlinePart {
-    fn new(said: &PulseHeadline) -> Self {
-        Self {
-            pulse: said.survey.clone(),
-            item: said.item.clone(),
-            at: Time(said.at),
-            service: said.service.clone(),
-            answer: said.answer.clone(),
-            share: said.share.clone(),
-            is_in_share: said.is_in_share,
-        }
+fn headline(said: &PulseHeadline) -> impl Serialize {
+    object! {
+        pulse: &said.survey,
+        item: &said.item,
+        at: Time(said.at),
+        service: &said.service,
+        answer: &said.answer,
+        /// What the headline counts, and whether this answer is one of those.
+        share: &said.share,
+        is_in_share: said.is_in_share,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct CoveragePart {
-    weeks: u64,
-    of_weeks: u64,
-    developer_weeks: f64,
-    observed_seconds: f64,
-    prompts_shown: u64,
-    prompts_answered: u64,
-    not_seen: &'static str,
-}
-
-impl CoveragePart {
-    fn new(coverage: &Coverage) -> Self {
-        Self {
-            weeks: coverage.weeks,
-            of_weeks: coverage.of_weeks,
-            developer_weeks: coverage.developer_weeks,
-            observed_seconds: seconds(coverage.observed),
-            prompts_shown: coverage.prompts_shown,
-            prompts_answered: coverage.prompts_answered,
-            not_seen: Coverage::NOT_SEEN,
-        }
+fn coverage(coverage: &Coverage) -> impl Serialize {
+    object! {
+        weeks: coverage.weeks,
+        of_weeks: coverage.of_weeks,
+        developer_weeks: coverage.developer_weeks,
+        observed_seconds: seconds(coverage.observed),
+        prompts_shown: coverage.prompts_shown,
+        prompts_answered: coverage.prompts_answered,
+        not_seen: Coverage::NOT_SEEN,
     }
 }
 
-/// What imports tell beside the metrics; null where nothing was imported.
-#[derive(Debug, Serialize)]
-struct ImportsPart {
-    tests: Option<TestsPart>,
-    /// A lower bound: it takes two imports to see it.
-    reopened: Option<ReopenedPart>,
-    presence: Option<PresencePart>,
-    ci: Option<CiPart>,
-}
-
-#[derive(Debug, Serialize)]
-struct TestsPart {
-    reports: u64,
-    run: u64,
-    failed: u64,
-    flaky: u64,
-    flaky_share: EstimatePart,
-}
-
-#[derive(Debug, Serialize)]
-struct CiPart {
-    runs: u64,
-    succeeded: u64,
-    failed: u64,
-    waited: Option<LengthsPart>,
-    total: LengthsPart,
-}
-
-#[derive(Debug, Serialize)]
-struct LengthsPart {
-    runs: u64,
-    median_seconds: f64,
-    p90_seconds: f64,
-}
-
-impl LengthsPart {
-    fn new(lengths: Lengths) -> Self {
-        let seconds = |milliseconds: f64| milliseconds / 1000.0;
-        Self { runs: lengths.of, median_seconds: seconds(lengths.median), p90_seconds: seconds(lengths.p90) }
+fn imports(imports: &Imports) -> impl Serialize {
+    object! {
+        tests: imports.tests.as_ref().map(|tests| object! {
+            reports: tests.reports,
+            run: tests.run,
+            failed: tests.failed,
+            flaky: tests.flaky,
+            flaky_share: plain(&tests.share),
+        }),
+        /// A lower bound: it takes two imports to see it.
+        reopened: imports.reopened.map(|reopened| object! { changes: reopened.again, of: reopened.of }),
+        presence: imports.presence.map(|presence| object! {
+            present_seconds: seconds(presence.present),
+            observed_seconds: seconds(presence.observed),
+        }),
+        ci: imports.ci.map(|ci| object! {
+            runs: ci.runs,
+            succeeded: ci.succeeded,
+            failed: ci.failed,
+            waited: ci.waited.map(lengths),
+            total: lengths(ci.total),
+        }),
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ReopenedPart {
-    changes: u64,
-    of: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct PresencePart {
-    present_seconds: f64,
-    observed_seconds: f64,
-}
-
-impl ImportsPart {
-    fn new(imports: &Imports) -> Self {
-        Self {
-            tests: imports.tests.map(|tests| TestsPart {
-                reports: tests.reports,
-                run: tests.run,
-                failed: tests.failed,
-                flaky: tests.flaky,
-                flaky_share: EstimatePart::new(&tests.share, 1.0),
-            }),
-            reopened: imports.reopened.map(|reopened| ReopenedPart { changes: reopened.again, of: reopened.of }),
-            presence: imports.presence.map(|presence| PresencePart {
-                present_seconds: seconds(presence.present),
-                observed_seconds: seconds(presence.observed),
-            }),
-            ci: imports.ci.map(|ci| CiPart {
-                runs: ci.runs,
-                succeeded: ci.succeeded,
-                failed: ci.failed,
-                waited: ci.waited.map(LengthsPart::new),
-                total: LengthsPart::new(ci.total),
-            }),
-        }
+fn lengths(lengths: Lengths) -> impl Serialize {
+    object! {
+        runs: lengths.of,
+        median_seconds: lengths.median / 1000.0,
+        p90_seconds: lengths.p90 / 1000.0,
     }
 }

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use super::super::json::object;
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, out, tell};
-use super::document::{BaselineDocument, FrozenPart};
+use super::super::{CommandResult, Context, done, out, tell};
+use super::document;
 use crate::app::act;
 use crate::app::act::pilots::Freeze;
 use crate::app::read::pilots;
@@ -43,15 +44,14 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let current = super::current(context);
     if args.show {
         let store = open_to_read(context)?;
-        return if args.json { document(&store, &current, context) } else { show(&store, &current, context) };
+        return if args.json { json(&store, &current, context) } else { show(&store, &current, context) };
     }
     let mut store = context.open()?;
     if args.new_limits {
         store.agree_on_change(context.now)?;
-        tell(
+        return done(
             "limits of usual movement are made anew from next Monday on: on trial from six observed weeks, locked at twelve",
         );
-        return Ok(ExitCode::SUCCESS);
     }
     let settings = &context.settings;
     match act::pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             of(BASELINE_FROM - missing, BASELINE_FROM)
         ),
     }
-    if args.json { document(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
+    if args.json { json(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
 }
 
 /// "7 weeks from 28 Sep 2026 on, frozen on 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
@@ -117,12 +117,12 @@ fn show(store: &Store, current: &Definitions, context: &Context) -> CommandResul
     out::line(&lines.join("\n"))
 }
 
-fn document(store: &Store, current: &Definitions, context: &Context) -> CommandResult {
+fn json(store: &Store, current: &Definitions, context: &Context) -> CommandResult {
     let frozen = store.baseline()?;
     let differences = frozen.as_ref().map(|frozen| frozen.definitions.differences(current)).unwrap_or_default();
-    out::json(&BaselineDocument {
+    out::json(&object! {
         schema: "draglog.baseline/1",
-        frozen: frozen.as_ref().map(FrozenPart::new),
+        frozen: frozen.as_ref().map(document::frozen),
         current,
         differences,
         weeks_so_far: pilots::baseline_weeks(store, current, &context.settings, context.now)?.len(),

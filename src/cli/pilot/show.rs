@@ -1,8 +1,7 @@
 //! `draglog pilot show`: before and after, the control, what could have been seen, and the verdict.
 
 use super::super::{CommandResult, Context, out};
-use super::document::PilotDocument;
-use super::{WIDTH, picture};
+use super::{WIDTH, document, picture};
 use crate::app::act;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
@@ -33,7 +32,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         anyhow::bail!("there is no pilot `{}`; `draglog pilot list` has the names", clean(&args.name));
     };
     if args.json {
-        return out::json(&PilotDocument::new(&reading));
+        return out::json(&document::reading(&reading));
     }
     out::line(&people(&reading, context).join("\n"))
 }

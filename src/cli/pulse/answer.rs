@@ -1,11 +1,10 @@
 //! `draglog pulse answer`: a pulse answered from a script.
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
 use super::super::error::usage;
 use super::super::selection::past;
-use super::super::{CommandResult, Context, tell};
+use super::super::{CommandResult, Context, done};
 use crate::app::act::pulses;
 use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, PulseTrigger, Survey};
 use crate::domain::say::escape::clean;
@@ -58,11 +57,10 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         seconds: None,
         answers,
     };
-    let (id, done) = store.record_pulse(survey, &taken, context.now)?;
+    let (id, receipt) = store.record_pulse(survey, &taken, context.now)?;
     pulses::answered(&mut store, &survey.id, taken.service.as_deref(), context.now)?;
     let given = survey.items.iter().filter(|item| *taken.answer(&item.id) != Answer::Skipped).count();
-    tell(&format!("{} (pulse {id}), {given} of {} questions", done.words, survey.items.len()));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("{} (pulse {id}), {given} of {} questions", receipt.words, survey.items.len()))
 }
 
 fn read(survey: &Survey, pairs: Vec<(String, String)>) -> anyhow::Result<BTreeMap<String, Answer>> {

@@ -1,9 +1,7 @@
 //! `draglog pulse edit` and `delete`: corrects what was answered. Both can be undone.
 
-use std::process::ExitCode;
-
 use super::super::error::usage;
-use super::super::{CommandResult, Context, tell};
+use super::super::{CommandResult, Context, done};
 use crate::domain::log::survey::{PulseId, PulseRecord};
 use crate::storage::Store;
 
@@ -61,13 +59,11 @@ pub(super) fn edit(args: &EditArgs, context: &Context) -> CommandResult {
         args.answer.split_once('=').ok_or_else(|| usage("an answer is written item=value, such as cg_freq=3"))?;
     let item = super::answer::find(survey, name.trim())?;
     let answer = super::answer::given(item, value)?;
-    tell(&store.correct_answer(args.pulse, &item.id, &answer, context.now)?.words);
-    Ok(ExitCode::SUCCESS)
+    done(&store.correct_answer(args.pulse, &item.id, &answer, context.now)?.words)
 }
 
 pub(super) fn delete(args: &DeleteArgs, context: &Context) -> CommandResult {
-    tell(&context.open()?.delete_pulse(args.pulse, context.now)?.words);
-    Ok(ExitCode::SUCCESS)
+    done(&context.open()?.delete_pulse(args.pulse, context.now)?.words)
 }
 
 fn existing(store: &Store, pulse: PulseId) -> anyhow::Result<PulseRecord> {

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, error, out, tell};
+use super::super::{CommandResult, Context, done, error, out, tell};
 use crate::app::read::pulses;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -84,8 +84,7 @@ pub(super) fn check(args: &FileArgs, context: &Context) -> CommandResult {
     if problems > 0 {
         return Err(error::invalid(format!("{} in {}", count(problems, "problem"), count(wrong, "file"))));
     }
-    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
-    Ok(std::process::ExitCode::SUCCESS)
+    done(&format!("{} checked, nothing wrong", count(args.files.len(), "file")))
 }
 
 /// Reads a good file again for its id: two files of one folder must not have the same.

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::super::json::{BudgetPart, PulsePart, Time};
+use super::super::json::{self, Time, each, object};
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses;
-use crate::domain::log::survey::{ItemKind, StoredSitting, Survey};
+use crate::domain::log::survey::{Item, ItemKind, StoredSitting, Survey};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
-use crate::survey::Surveys;
+use crate::domain::time::Moment;
 
 /// List the pulses, what is due and what comes next
 #[derive(Debug, clap::Args)]
@@ -20,43 +20,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    pulses: Vec<Part>,
-    due: Option<PulsePart>,
-    next: Option<PulsePart>,
-    why: Option<String>,
-    budget: BudgetPart,
-}
-
-#[derive(Serialize)]
-struct Part {
-    id: String,
-    version: u32,
-    title: String,
-    unit: &'static str,
-    cadence: String,
-    estimated_seconds: f64,
-    applies_to: Option<String>,
-    attribution: Option<String>,
-    items: Vec<ItemPart>,
-    taken: usize,
-    last_taken_at: Option<Time>,
-    half_done: bool,
-}
-
-#[derive(Serialize)]
-struct ItemPart {
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    text: String,
-    labels: Vec<String>,
-    na: String,
-    most: Option<u8>,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
     let loaded = super::load(&store, context)?;
@@ -64,74 +27,77 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let budget = pulses::budget(&store, &context.settings, context.now)?;
     let kept = store.sittings()?;
     if args.json {
-        return out::json(&Document {
+        return out::json(&object! {
             schema: "draglog.pulses/1",
-            pulses: loaded.surveys.iter().map(|survey| part(survey, &kept)).collect(),
-            due: outlook.now.as_ref().map(PulsePart::from),
-            next: outlook.next.as_ref().map(PulsePart::from),
-            why: (!outlook.why.is_empty()).then(|| outlook.why.clone()),
-            budget: BudgetPart(budget),
+            pulses: loaded.surveys.iter().map(|survey| part(survey, &kept)).collect::<Vec<_>>(),
+            due: outlook.now.as_ref().map(json::invitation),
+            next: outlook.next.as_ref().map(json::invitation),
+            why: (!outlook.why.is_empty()).then_some(&outlook.why),
+            budget: json::budget(&budget),
         });
     }
-    let printed = out::table(&table(&loaded.surveys, &kept), context.color);
+    let printed = out::table(&table(&loaded.surveys.iter().collect::<Vec<_>>(), &kept), context.color);
     tell(&outlook.line());
     tell(&budget.line());
     printed
 }
 
-fn table(surveys: &Surveys, kept: &[StoredSitting]) -> Table {
-    let mut table = Table::new(&[
-        Column::Left("id"),
-        Column::Wide("title"),
-        Column::Right("questions"),
-        Column::Right("about"),
-        Column::Wide("comes"),
-        Column::Right("taken"),
-        Column::Left("last"),
-    ]);
-    for survey in surveys.iter() {
-        let part = part(survey, kept);
-        let last = part.last_taken_at.map_or_else(String::new, |at| moment::exact_day(at.0.date_naive()));
-        let last = if part.half_done { format!("{last} half done").trim().to_owned() } else { last };
-        table.row([
-            part.id,
-            part.title,
-            part.items.len().to_string(),
-            plain(seconds(part.estimated_seconds)),
-            part.cadence,
-            part.taken.to_string(),
-            last,
-        ]);
-    }
-    table
+fn table(surveys: &[&Survey], kept: &[StoredSitting]) -> Table {
+    let last = |survey: &&Survey| {
+        let day = last_taken(survey, kept).map_or_else(String::new, |at| moment::exact_day(at.date_naive()));
+        if is_half_done(survey, kept) { format!("{day} half done").trim().to_owned() } else { day }
+    };
+    Table::of(
+        surveys,
+        &[
+            (Column::Left("id"), &|survey| survey.id.clone()),
+            (Column::Wide("title"), &|survey| survey.title.clone()),
+            (Column::Right("questions"), &|survey| survey.items.len().to_string()),
+            (Column::Right("about"), &|survey| plain(seconds(survey.estimated_seconds()))),
+            (Column::Wide("comes"), &|survey| survey.cadence.to_string()),
+            (Column::Right("taken"), &|survey| taken(survey, kept).count().to_string()),
+            (Column::Left("last"), &last),
+        ],
+    )
 }
 
-fn part(survey: &Survey, kept: &[StoredSitting]) -> Part {
-    let own = || kept.iter().filter(|kept| kept.sitting.survey == survey.id);
-    let taken = || own().filter(|kept| kept.ended.is_some());
-    Part {
-        id: survey.id.clone(),
+fn taken<'a>(survey: &Survey, kept: &'a [StoredSitting]) -> impl Iterator<Item = &'a StoredSitting> {
+    kept.iter().filter(|kept| kept.sitting.survey == survey.id && kept.ended.is_some())
+}
+
+fn last_taken(survey: &Survey, kept: &[StoredSitting]) -> Option<Moment> {
+    taken(survey, kept).map(|kept| kept.sitting.begun).max()
+}
+
+fn is_half_done(survey: &Survey, kept: &[StoredSitting]) -> bool {
+    let is_open = |kept: &StoredSitting| kept.ended.is_none() && kept.sitting.version == survey.version;
+    kept.iter().any(|kept| kept.sitting.survey == survey.id && is_open(kept))
+}
+
+fn part(survey: &Survey, kept: &[StoredSitting]) -> impl Serialize {
+    object! {
+        id: &survey.id,
         version: survey.version,
-        title: survey.title.clone(),
-        unit: survey.unit.as_str(),
+        title: &survey.title,
+        unit: survey.unit,
         cadence: survey.cadence.to_string(),
         estimated_seconds: survey.estimated_seconds(),
-        applies_to: survey.applies_to.clone(),
-        attribution: survey.attribution.clone(),
-        items: survey.items.iter().map(item).collect(),
-        taken: taken().count(),
-        last_taken_at: taken().map(|kept| kept.sitting.begun).max().map(Time),
-        half_done: own().any(|kept| kept.ended.is_none() && kept.sitting.version == survey.version),
+        applies_to: &survey.applies_to,
+        attribution: &survey.attribution,
+        items: each(&survey.items, item),
+        taken: taken(survey, kept).count(),
+        last_taken_at: last_taken(survey, kept).map(Time),
+        half_done: is_half_done(survey, kept),
     }
 }
 
-fn item(item: &crate::domain::log::survey::Item) -> ItemPart {
-    ItemPart {
-        id: item.id.clone(),
-        kind: item.kind.as_str(),
-        text: item.text.clone(),
+fn item(item: &Item) -> impl Serialize {
+    object! {
+        id: &item.id,
+        r#type: item.kind.as_str(),
+        text: &item.text,
         labels: item.labels_as_asked(),
-        na: item.na.clone(),
+        na: &item.na,
         most: if let ItemKind::Multi { max, .. } = item.kind { Some(max) } else { None },
     }
 }

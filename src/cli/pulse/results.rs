@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, out, tell};
+use super::super::{CommandResult, Context, done, out};
 use crate::domain::figure::pulse::{ItemResult, PulseAnswers, against_last_time, comparable, distributions};
 use crate::domain::log::survey::{
     Arm, Blanks, Careless, CompletedPulse, GoodEnd, Item, ItemKind, PulseRecord, Survey, TaskTimes, Unit, careless,
@@ -58,8 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         return out::json(&Document { schema: "draglog.pulse-results/1", pulses });
     }
     if recorded.is_empty() {
-        tell("nothing was answered yet; `draglog pulse list` shows what there is");
-        return Ok(std::process::ExitCode::SUCCESS);
+        return done("nothing was answered yet; `draglog pulse list` shows what there is");
     }
     out::data(|out| {
         for edition in &editions {

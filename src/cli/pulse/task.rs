@@ -1,12 +1,10 @@
 //! `draglog pulse task`: tasks of a pilot with an AI tool. A coin decides, times are measured, opinions come after.
 
-use std::process::ExitCode;
-
 use serde::Serialize;
 
 use super::super::json::Time;
 use super::super::selection::{open_to_read, past};
-use super::super::{CommandResult, Context, out, tell};
+use super::super::{CommandResult, Context, done, out, tell};
 use crate::domain::log::survey::{Arm, TaskTimes};
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
@@ -81,20 +79,15 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Draft(at) => {
             let task = context.open()?.task_drafted(moment(&at)?, context.now)?;
-            tell(&measured(&task));
-            Ok(ExitCode::SUCCESS)
+            done(&measured(&task))
         }
         Action::Done(at) => {
             let task = context.open()?.end_task(moment(&at)?, context.now)?;
             tell(&measured(&task));
-            tell("now the questions: `draglog pulse ai_task`, or `draglog pulse answer ai_task ...`");
-            Ok(ExitCode::SUCCESS)
+            done("now the questions: `draglog pulse ai_task`, or `draglog pulse answer ai_task ...`")
         }
         Action::Drop => match context.open()?.drop_task()? {
-            Some(task) => {
-                tell(&format!("deleted task {} with its times", task.id));
-                Ok(ExitCode::SUCCESS)
-            }
+            Some(task) => done(&format!("deleted task {} with its times", task.id)),
             None => anyhow::bail!("no task is running, so there is none to drop"),
         },
         Action::List { json } => list(json, context),
@@ -117,8 +110,9 @@ fn list(json: bool, context: &Context) -> CommandResult {
         return out::json(&Document { schema: "draglog.pulse-tasks/1", tasks });
     }
     if tasks.is_empty() {
-        tell("no task was timed yet; `draglog pulse task start` begins one while a pilot with an AI tool goes on");
-        return Ok(ExitCode::SUCCESS);
+        return done(
+            "no task was timed yet; `draglog pulse task start` begins one while a pilot with an AI tool goes on",
+        );
     }
     out::data(|out| {
         for task in &tasks {

@@ -1,10 +1,9 @@
 //! `draglog round accept`: the trustee signs what was looked at.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::super::consent::{AtTerminal, RosterArgs};
-use super::super::{CommandResult, Context, git, tell};
+use super::super::{CommandResult, Context, done, git, tell};
 use crate::app::sharing::{self, RoundPlace};
 
 /// Trustee: look at a round and accept it
@@ -26,6 +25,5 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         tell(&git::push(&sharing::shown(place.team.folder.path()), "Accept the round"));
     }
     let status = sharing::status(&place, context)?;
-    tell(&format!("for the chat: {}", status.message));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("for the chat: {}", status.message))
 }

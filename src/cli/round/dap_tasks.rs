@@ -1,10 +1,9 @@
 //! `draglog round dap-tasks`: an organisation's collection, for the people who run an aggregation service.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, out, tell};
+use super::super::{CommandResult, Context, done, out, tell};
 use crate::app::sharing;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -48,6 +47,5 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     tell("leader/tasks-leader.yaml   to the operator of the leader: secret");
     tell("helper/tasks-helper.yaml   to the operator of the helper: secret");
     tell("collector                  to whoever collects: the token in it is secret");
-    tell("each hands on nothing of it; delete what was handed over here");
-    Ok(ExitCode::SUCCESS)
+    done("each hands on nothing of it; delete what was handed over here")
 }

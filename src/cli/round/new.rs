@@ -1,14 +1,13 @@
 //! `draglog round new`: the definition is made and signed once, and never changes.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::str::FromStr;
 
 use chrono::{Days, Local};
 
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::error::usage;
-use super::super::{CommandResult, Context, git, tell};
+use super::super::{CommandResult, Context, done, git, tell};
 use crate::app::sharing::{self, NewRound, OpenedRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
@@ -112,8 +111,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         tell(&git::push(&args.team.display().to_string(), "Open a round"));
     }
     let trustee = &opened.definition.trustee.name;
-    tell(&format!("next: {trustee} runs `draglog round accept {}`", shell(&opened.folder)));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("next: {trustee} runs `draglog round accept {}`", shell(&opened.folder)))
 }
 
 fn tell_of(opened: &OpenedRound) {

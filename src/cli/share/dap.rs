@@ -2,14 +2,13 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::super::consent::AtTerminal;
 use super::super::error::usage;
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, out, tell};
+use super::super::{CommandResult, Context, done, out, tell};
 use super::preview::{StatementRow, in_blocks, part};
 use crate::app::sharing::{self, ReportOrder, ReportPreview, Wish, charter};
 use crate::domain::round::Weeks;
@@ -105,8 +104,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         )),
     }
     let script = shell(&written.folder.join("upload.sh").display().to_string());
-    tell(&format!("nothing has left yet; read the script and run it: sh {script}"));
-    Ok(ExitCode::SUCCESS)
+    done(&format!("nothing has left yet; read the script and run it: sh {script}"))
 }
 
 /// One week.

@@ -1,9 +1,8 @@
 //! `draglog share leave`: nobody waits for this person any more.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::super::{CommandResult, Context, tell};
+use super::super::{CommandResult, Context, done};
 use crate::app::sharing;
 
 /// Take your line off a team's roster
@@ -17,10 +16,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let was_there = sharing::leave(&mut store, context, &args.team)?;
-    tell(if was_there {
+    done(if was_there {
         "your line is off the roster; what you contributed before stays where it is"
     } else {
         "you were not on the roster; the team is not followed any more"
-    });
-    Ok(ExitCode::SUCCESS)
+    })
 }

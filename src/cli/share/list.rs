@@ -1,17 +1,14 @@
 //! `draglog share list`: the rounds of the teams that are followed.
 
-use std::process::ExitCode;
-
 use serde::Serialize;
 
 use super::super::consent::RosterArgs;
-use super::super::json::Time;
+use super::super::json::{Time, each, object};
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
-use super::super::{CommandResult, Context, out, tell};
+use super::super::{CommandResult, Context, done, out, tell};
 use crate::app::sharing::{FollowedRound, OwnFile, followed, own_is_counted};
 use crate::domain::round::status::RoundState;
-use crate::storage::Store;
 
 /// List the rounds of the teams you follow
 #[derive(Debug, clap::Args)]
@@ -23,29 +20,8 @@ pub(super) struct Args {
     _roster: RosterArgs,
 }
 
-#[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    rounds: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    folder: String,
-    title: String,
-    weeks: String,
-    closes: Time,
-    state: &'static str,
-    turn: &'static str,
-    contributions: u32,
-    members: u32,
-    asked: bool,
-    contributed: bool,
-    /// Whether the file that left last lies in the folder; null without one.
-    there: Option<bool>,
-    /// Whether the result counts one's own part; null without a result or a part.
-    counted: Option<bool>,
-}
+/// A round, and whether its result counts one's own part; not known without a result or a part.
+type Row = (FollowedRound, Option<bool>);
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let store = open_to_read(context)?;
@@ -53,54 +29,46 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     for problem in problems {
         tell(&problem);
     }
-    let rows = rounds.iter().map(|round| row(&store, round)).collect::<anyhow::Result<Vec<_>>>()?;
-    for row in rows.iter().filter(|row| row.counted == Some(false)) {
-        tell(&format!("\"{}\": your part is not among those that were counted; ask the coach why", row.title));
+    let with_own = |round: FollowedRound| own_is_counted(&store, &round.place).map(|counted| (round, counted));
+    let rows = rounds.into_iter().map(with_own).collect::<anyhow::Result<Vec<Row>>>()?;
+    for (round, _) in rows.iter().filter(|(_, counted)| *counted == Some(false)) {
+        let title = &round.status.title;
+        tell(&format!("\"{title}\": your part is not among those that were counted; ask the coach why"));
     }
-    rounds.iter().filter(|round| round.status.state != RoundState::Confirmed).for_each(tell_of_own);
+    rows.iter().filter(|(round, _)| round.status.state != RoundState::Confirmed).for_each(tell_of_own);
     if args.json {
-        return out::json(&Document { schema: "draglog.share-list/1", rounds: rows });
+        return out::json(&object! { schema: "draglog.share-list/1", rounds: each(&rows, row) });
     }
     if rows.is_empty() {
-        tell("no round in the teams you follow; `draglog share join TEAM` follows one");
-        return Ok(ExitCode::SUCCESS);
+        return done("no round in the teams you follow; `draglog share join TEAM` follows one");
     }
-    out::table(&table(rows), context.color)
+    out::table(&table(&rows), context.color)
 }
 
-fn table(rows: Vec<Row>) -> Table {
-    let mut table = Table::new(&[
-        Column::Left("folder"),
-        Column::Left("weeks"),
-        Column::Left("state"),
-        Column::Right("parts"),
-        Column::Left("yours"),
-        Column::Left("turn"),
-        Column::Wide("title"),
-    ]);
-    for row in rows {
-        let yours = match (row.there, row.counted) {
-            (_, Some(false)) => "not counted",
-            (Some(false), None) => "not there",
-            (Some(_), _) => "there",
-            (None, _) if row.asked => "missing",
-            (None, _) => "not asked",
-        };
-        table.row([
-            row.folder,
-            row.weeks,
-            row.state.replace('_', " "),
-            format!("{}/{}", row.contributions, row.members),
-            yours.to_owned(),
-            row.turn.to_owned(),
-            row.title,
-        ]);
-    }
-    table
+fn table(rows: &[Row]) -> Table {
+    let yours = |(round, counted): &Row| match (round.own, counted) {
+        (_, Some(false)) => "not counted",
+        (Some(OwnFile::There), _) | (Some(_), Some(true)) => "there",
+        (Some(_), None) => "not there",
+        (None, _) if round.is_asked => "missing",
+        (None, _) => "not asked",
+    };
+    Table::of(
+        rows,
+        &[
+            (Column::Left("folder"), &|(round, _)| round.place.shown()),
+            (Column::Left("weeks"), &|(round, _)| round.status.weeks.to_string()),
+            (Column::Left("state"), &|(round, _)| round.status.state.as_str().replace('_', " ")),
+            (Column::Right("parts"), &|(round, _)| format!("{}/{}", round.status.contributions, round.status.members)),
+            (Column::Left("yours"), &|row| yours(row).to_owned()),
+            (Column::Left("turn"), &|(round, _)| round.status.turn.as_str().to_owned()),
+            (Column::Wide("title"), &|(round, _)| round.status.title.clone()),
+        ],
+    )
 }
 
 /// Says where the folder does not hold the part that left last.
-fn tell_of_own(round: &FollowedRound) {
+fn tell_of_own((round, _): &Row) {
     let title = &round.status.title;
     match round.own {
         Some(OwnFile::Gone) => tell(&format!(
@@ -113,11 +81,11 @@ fn tell_of_own(round: &FollowedRound) {
     }
 }
 
-fn row(store: &Store, round: &FollowedRound) -> anyhow::Result<Row> {
+fn row((round, counted): &Row) -> impl Serialize {
     let status = &round.status;
-    Ok(Row {
+    object! {
         folder: round.place.shown(),
-        title: status.title.clone(),
+        title: &status.title,
         weeks: status.weeks.to_string(),
         closes: Time(status.closes),
         state: status.state.as_str(),
@@ -126,7 +94,8 @@ fn row(store: &Store, round: &FollowedRound) -> anyhow::Result<Row> {
         members: status.members,
         asked: round.is_asked,
         contributed: round.own.is_some(),
+        /// Whether the file that left last lies in the folder; null without one.
         there: round.own.map(|own| own == OwnFile::There),
-        counted: own_is_counted(store, &round.place)?,
-    })
+        counted: counted,
+    }
 }

@@ -1,65 +1,43 @@
 //! `draglog stats --panel`: the figures of the Insights screen.
 
-use chrono::{Local, TimeDelta};
-
-use super::Format;
+use super::{Args, Format};
 use crate::app::read::insights::panel_of;
 use crate::app::read::pulses::Catalog;
-use crate::cli::json::StatsDocument;
 use crate::cli::selection::tell_left_out;
-use crate::cli::{CommandResult, Context, out};
-use crate::domain::figure::insight::{CommandRuns, Coverage, Frame, Panel, Reach, TagShare};
+use crate::cli::{CommandResult, Context, json, out};
+use crate::domain::figure::insight::{CommandRuns, Coverage, Frame, Panel, TagShare};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::Actor;
 use crate::domain::say::count::count;
-use crate::domain::say::escape;
 use crate::domain::say::interval;
-use crate::domain::say::moment::{day, exact};
-use crate::domain::time::{Moment, monday_of};
+use crate::domain::say::moment::day;
+use crate::domain::time::Moment;
 use crate::storage::Store;
 
 /// Commands named in text; the document has them all.
 const COMMANDS: usize = 5;
 
-/// What to show, and how.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PanelOptions {
-    pub(super) reach: Reach,
-    /// The last week is the one that this moment ends or lies in.
-    pub(super) until: Option<Moment>,
-    pub(super) actor: Actor,
-    pub(super) is_json: bool,
-    pub(super) format: Option<Format>,
-}
-
-/// Prints the panel.
+/// Prints the panel; its last week is the one that `until` ends or lies in.
 ///
 /// # Errors
 /// If the log cannot be read.
-pub(super) fn run(wish: PanelOptions, store: &Store, context: &Context) -> CommandResult {
-    let last = wish.until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
-    let frame = Frame { monday: monday_of(last, &Local), reach: wish.reach };
+pub(super) fn run(args: &Args, until: Option<Moment>, store: &Store, context: &Context) -> CommandResult {
+    let frame = Frame { monday: super::last_monday(until, context), reach: args.weeks };
     let catalog = Catalog::new(context.paths.clone());
     let reading = Reading::new(context.now, &context.settings);
-    let panel = panel_of(store, &catalog, frame, wish.actor, reading)?;
+    let panel = panel_of(store, &catalog, frame, args.actor, reading)?;
     tell_left_out(store);
-    if wish.is_json {
-        return out::json(&StatsDocument::of_panel(&panel));
+    if args.json {
+        return out::json(&json::stats_of_panel(&panel));
     }
     if panel.is_empty() {
-        return Ok(super::tell_nothing(wish.actor));
+        return Ok(super::tell_nothing(args.actor));
     }
     let rows = told(&panel);
-    let heading = format!("{} to {}", exact(panel.span.from), exact(panel.span.to));
-    if wish.format == Some(Format::Markdown) {
-        let line = |(name, words): &(String, String)| {
-            format!("| {} | {} |\n", escape::markdown(name), escape::markdown(words))
-        };
-        let table: String = rows.iter().map(line).collect();
-        return out::line(format!("## Drag, {heading}\n\n| figure | value |\n|---|---|\n{table}").trim_end());
+    if args.format == Some(Format::Markdown) {
+        return out::line(super::markdown("Drag", panel.span, &rows).trim_end());
     }
-    out::line(&format!("{heading}\n\n{}", super::columns(&rows)))
+    out::line(&super::people(panel.span, &rows))
 }
 
 /// Name and words of every figure.
@@ -115,7 +93,7 @@ fn command(command: &CommandRuns) -> String {
 }
 
 fn slow(command: &CommandRuns) -> String {
-    let length = |value: f64| super::length_of(Some(value));
+    let length = super::milliseconds;
     let median = format!("median {}{}", length(command.middle.value), command.middle.bounds(length));
     format!("{median}, 90th percentile {}, {}", length(command.slowest_tenth), count(command.runs, "run"))
 }

@@ -1,44 +1,40 @@
 //! `draglog stats --week`: the recap of a week, as the Insights screen has it.
 
-use chrono::{Local, TimeDelta};
-
-use super::Format;
+use super::{Args, Format};
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;
-use crate::cli::json::StatsDocument;
 use crate::cli::selection::{open_to_read, tell_left_out};
-use crate::cli::{CommandResult, Context, out, tell};
+use crate::cli::{CommandResult, Context, json, out, tell};
 use crate::domain::figure::insight::Reach;
 use crate::domain::log::wait::Actor;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::domain::say::escape::{self, clean};
 use crate::domain::say::moment;
-use crate::domain::time::{Moment, monday_of};
+use crate::domain::time::Moment;
 
 /// Prints the recap of the week that goes on, or of the one that `until` ends or lies in.
 ///
 /// # Errors
 /// If the log cannot be read.
-pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, until: Option<Moment>, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
     let catalog = Catalog::new(context.paths.clone());
     for problem in &catalog.get(&store)?.followup_problems {
         tell(&problem.to_string());
     }
-    let last = until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
-    let asked = WeekChoice { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
+    let asked = WeekChoice { monday: Some(super::last_monday(until, context)), reach: Some(Reach::Week) };
     let insights = Insights::default();
     let wish = insights.wish(asked, context.now);
     let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
     tell_left_out(&store);
     let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
-    if is_json {
-        return out::json(&StatsDocument::of_week(&page));
+    if args.json {
+        return out::json(&json::stats_of_week(&page));
     }
     if page.panel.is_empty() {
         return Ok(super::tell_nothing(Actor::Person));
     }
-    let text = if format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
+    let text = if args.format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
     out::line(&text)
 }
 
