@@ -1,12 +1,12 @@
 //! `draglog config`: shows and makes the settings file.
 
-use std::io::{ErrorKind, Write};
-use std::process::ExitCode;
+use std::io::ErrorKind;
+use std::path::Path;
 
-use super::{CommandResult, Context, error, tell};
+use super::json::object;
+use super::{CommandResult, Context, error, out, tell};
 use crate::app::settings;
 use crate::config::{self, ConfigError};
-use crate::domain::log::settings::Settings;
 use crate::domain::say::escape::clean;
 
 /// Show or create the settings file
@@ -34,46 +34,40 @@ enum Action {
     Path,
 }
 
-/// The document of `draglog config show --json`.
-#[derive(serde::Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    #[serde(flatten)]
-    settings: &'a Settings,
-}
-
 /// Does what the subcommand says.
 ///
 /// # Errors
 /// If the file is not valid (exit code 4), is there already, or cannot be read or written.
 pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let file = context.paths.settings();
-    let mut out = std::io::stdout().lock();
     match args.action {
-        Action::Path => writeln!(out, "{}", clean(&file.display().to_string()))?,
-        Action::Show { json } => {
-            let loaded = settings::load(&file).map_err(|problem| match problem {
-                ConfigError::Invalid(problem) => error::invalid(problem.to_string()),
-                ConfigError::Unreadable { .. } => problem.into(),
-            })?;
-            for warning in &loaded.warnings {
-                tell(&warning.to_string());
-            }
-            if json {
-                let document = Document { schema: "draglog.config/1", settings: &loaded.settings };
-                serde_json::to_writer_pretty(&mut out, &document)?;
-                writeln!(out)?;
-            } else {
-                write!(out, "{}", toml::to_string(&loaded.settings)?)?;
-            }
-        }
+        Action::Path => out::line(&clean(&file.display().to_string())),
+        Action::Show { json } => show(&file, json),
         Action::Init { force } => {
             config::write_template(&file, force)
                 .map_err(|problem| init_problem(problem, &file.display().to_string()))?;
-            writeln!(out, "{}", clean(&file.display().to_string()))?;
+            out::line(&clean(&file.display().to_string()))
         }
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+fn show(file: &Path, is_json: bool) -> CommandResult {
+    let loaded = settings::load(file).map_err(|problem| match problem {
+        ConfigError::Invalid(problem) => error::invalid(problem.to_string()),
+        ConfigError::Unreadable { .. } => problem.into(),
+    })?;
+    for warning in &loaded.warnings {
+        tell(&warning.to_string());
+    }
+    let settings = &loaded.settings;
+    if !is_json {
+        return out::text(&toml::to_string(settings)?);
+    }
+    out::pretty_json(&object! {
+        schema: "draglog.config/1",
+        #[serde(flatten)]
+        settings,
+    })
 }
 
 fn init_problem(problem: std::io::Error, file: &str) -> anyhow::Error {

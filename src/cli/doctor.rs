@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::json::object;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::live::look::theme_problem;
@@ -90,14 +91,6 @@ struct Observer {
     reason: Option<String>,
 }
 
-/// The document of `draglog doctor --json`.
-#[derive(Debug, Serialize)]
-struct Document {
-    schema: &'static str,
-    checks: Vec<Check>,
-    observer: Observer,
-}
-
 /// Checks and reports; exits with 1 if anything fails.
 ///
 /// # Errors
@@ -125,18 +118,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
         checks.push(attempt::check(context));
     }
     let has_failed = checks.iter().any(|check| check.status == Status::Fail);
-    let document = Document { schema: "draglog.doctor/1", checks, observer };
-    if args.json {
-        out::json(&document)?
-    } else {
-        print(&document)?
-    };
-    Ok(if has_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let printed =
+        if args.json { out::json(&object! { schema: "draglog.doctor/1", checks, observer })? } else { print(&checks)? };
+    Ok(if has_failed { ExitCode::FAILURE } else { printed })
 }
 
-fn print(document: &Document) -> CommandResult {
+fn print(checks: &[Check]) -> CommandResult {
     out::data(|out| {
-        for check in &document.checks {
+        for check in checks {
             let status = match check.status {
                 Status::Ok => "ok",
                 Status::Warn => "warn",

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::json::object;
 use super::{CommandResult, Context, out};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -29,14 +30,6 @@ pub struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    file: String,
-    #[serde(flatten)]
-    explanation: &'a Explanation,
-}
-
 /// Explains each path in turn.
 ///
 /// # Errors
@@ -48,11 +41,19 @@ pub(crate) fn run(args: &Args, _context: &Context) -> CommandResult {
     Ok(ExitCode::SUCCESS)
 }
 
+fn document(file: &Path, explanation: &Explanation) -> impl Serialize {
+    object! {
+        schema: "draglog.explain/1",
+        file: clean(&file.display().to_string()),
+        #[serde(flatten)]
+        explanation,
+    }
+}
+
 fn file(file: &Path, is_json: bool) -> anyhow::Result<()> {
     let explanation = explain(file)?;
     if is_json {
-        let file = clean(&file.display().to_string());
-        out::json(&Document { schema: "draglog.explain/1", file, explanation: &explanation })?;
+        out::json(&document(file, &explanation))?;
     } else {
         in_words(file, &explanation)?;
     }
@@ -75,8 +76,7 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
     if is_json {
         let others = all.iter().filter(|(name, _)| name != files::ROUND);
         for (name, explanation) in others {
-            let file = clean(&path.join(name).display().to_string());
-            out::json(&Document { schema: "draglog.explain/1", file, explanation })?;
+            out::json(&document(&path.join(name), explanation))?;
         }
         return Ok(());
     }

@@ -160,7 +160,7 @@ fn name_of(path: &Path) -> String {
 /// Text to a file, or to stdout where none was named.
 fn give(text: &str, file: Option<&Path>) -> CommandResult {
     let Some(path) = file else {
-        return out::data(|out| Ok(out.write_all(text.as_bytes())?));
+        return out::text(text);
     };
     crate::app::act::interviews::write_whole(path, text)?;
     out::line(&name_of(path))

@@ -1,4 +1,4 @@
-//! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
+//! The documents that other programs read. FieldValue order and names are a promise; what is not known is `null`.
 //!
 //! A document is one literal, an `object!`: a key, and what stands under it.
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::out::Field;
+use super::out::FieldValue;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Budget;
 use crate::domain::log::survey::due::Invitation;
@@ -97,33 +97,33 @@ pub(crate) fn wait(wait: &Wait, reading: Reading) -> impl Serialize {
 }
 
 /// A key of a wait, and what stands under it.
-type WaitField = (&'static str, fn(&Wait, Reading) -> Field);
+type WaitField = (&'static str, fn(&Wait, Reading) -> FieldValue);
 
 /// The fields of a wait, in JSON and in CSV.
 pub(crate) const WAIT: &[WaitField] = &[
-    ("id", |wait, _| Field::own(wait.id.0)),
-    ("kind", |wait, _| Field::word(Some(wait.kind))),
-    ("class", |wait, _| Field::word(Some(wait.class()))),
-    ("source", |wait, _| Field::word(Some(wait.source))),
-    ("actor", |wait, _| Field::word(Some(wait.actor))),
-    ("tool", |wait, _| Field::text(wait.tool.as_deref())),
-    ("label", |wait, _| Field::text(Some(&wait.label))),
-    ("project", |wait, _| Field::text(wait.project.as_deref())),
-    ("started_at", |wait, _| Field::word(Some(Time(wait.started_at)))),
-    ("ended_at", |wait, _| Field::word(wait.ended_at().map(Time))),
-    ("seconds", |wait, reading| Field::own(seconds_of(wait.latency(reading.now)))),
-    ("suspended_seconds", |wait, _| Field::own(seconds_of(wait.suspended))),
-    ("outcome", |wait, _| Field::word(Some(wait.state()))),
-    ("exit_code", |wait, _| Field::own(exit(wait).and_then(Exit::code))),
-    ("signal", |wait, _| Field::own(exit(wait).and_then(Exit::signal))),
-    ("held_up", |wait, reading| Field::own(reading.held_up(wait))),
-    ("blocked_seconds", |wait, reading| Field::own(blocked_seconds(wait, reading))),
-    ("tag", |wait, _| Field::word(wait.tag)),
-    ("facet", |wait, _| Field::text(wait.facet.as_deref())),
-    ("tag_source", |wait, _| Field::word(wait.tag_source)),
-    ("attention", |wait, _| Field::word(wait.attention)),
-    ("idle_cut", |wait, reading| Field::own(wait.is_idle_cut(reading.now))),
-    ("note", |wait, _| Field::text(wait.note.as_deref())),
+    ("id", |wait, _| FieldValue::own(wait.id.0)),
+    ("kind", |wait, _| FieldValue::word(Some(wait.kind))),
+    ("class", |wait, _| FieldValue::word(Some(wait.class()))),
+    ("source", |wait, _| FieldValue::word(Some(wait.source))),
+    ("actor", |wait, _| FieldValue::word(Some(wait.actor))),
+    ("tool", |wait, _| FieldValue::text(wait.tool.as_deref())),
+    ("label", |wait, _| FieldValue::text(Some(&wait.label))),
+    ("project", |wait, _| FieldValue::text(wait.project.as_deref())),
+    ("started_at", |wait, _| FieldValue::word(Some(Time(wait.started_at)))),
+    ("ended_at", |wait, _| FieldValue::word(wait.ended_at().map(Time))),
+    ("seconds", |wait, reading| FieldValue::own(seconds_of(wait.latency(reading.now)))),
+    ("suspended_seconds", |wait, _| FieldValue::own(seconds_of(wait.suspended))),
+    ("outcome", |wait, _| FieldValue::word(Some(wait.state()))),
+    ("exit_code", |wait, _| FieldValue::own(exit(wait).and_then(Exit::code))),
+    ("signal", |wait, _| FieldValue::own(exit(wait).and_then(Exit::signal))),
+    ("held_up", |wait, reading| FieldValue::own(reading.held_up(wait))),
+    ("blocked_seconds", |wait, reading| FieldValue::own(blocked_seconds(wait, reading))),
+    ("tag", |wait, _| FieldValue::word(wait.tag)),
+    ("facet", |wait, _| FieldValue::text(wait.facet.as_deref())),
+    ("tag_source", |wait, _| FieldValue::word(wait.tag_source)),
+    ("attention", |wait, _| FieldValue::word(wait.attention)),
+    ("idle_cut", |wait, reading| FieldValue::own(wait.is_idle_cut(reading.now))),
+    ("note", |wait, _| FieldValue::text(wait.note.as_deref())),
 ];
 
 fn exit(wait: &Wait) -> Option<Exit> {

@@ -34,6 +34,22 @@ pub(crate) fn json(document: &impl Serialize) -> CommandResult {
     })
 }
 
+/// Writes one JSON document that a person may read as well.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub(crate) fn pretty_json(document: &impl Serialize) -> CommandResult {
+    line(&serde_json::to_string_pretty(document)?)
+}
+
+/// Writes text as it is.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub(crate) fn text(text: &(impl AsRef<[u8]> + ?Sized)) -> CommandResult {
+    data(|out| Ok(out.write_all(text.as_ref())?))
+}
+
 /// Writes one line of text.
 ///
 /// # Errors
@@ -64,13 +80,13 @@ pub(crate) fn table(table: &Table, color: bool) -> CommandResult {
 /// If stdout cannot be written to.
 pub(crate) fn csv<'a>(
     header: impl IntoIterator<Item = &'a str>,
-    records: impl IntoIterator<Item = Vec<Field>>,
+    records: impl IntoIterator<Item = Vec<FieldValue>>,
 ) -> CommandResult {
     data(|out| {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         writer.write_record(header)?;
         for record in records {
-            writer.write_record(record.into_iter().map(Field::into_text))?;
+            writer.write_record(record.into_iter().map(FieldValue::into_text))?;
         }
         Ok(writer.flush()?)
     })
@@ -79,14 +95,14 @@ pub(crate) fn csv<'a>(
 /// One field of a record, in CSV and in JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Field {
+pub(crate) enum FieldValue {
     /// Words that came from a person or another program.
     Text(String),
     /// What this program made; null, and empty in CSV, where it is not known.
     Own(Value),
 }
 
-impl Field {
+impl FieldValue {
     /// Text that may be missing.
     #[must_use]
     pub(crate) fn text(text: Option<&str>) -> Self {
@@ -131,9 +147,9 @@ mod tests {
     #[test]
     fn a_formula_is_made_harmless_and_a_number_is_left_alone() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(Field::text(Some(text)).into_text(), format!("'{text}"));
+            assert_eq!(FieldValue::text(Some(text)).into_text(), format!("'{text}"));
         }
-        assert_eq!(Field::own(-1).into_text(), "-1");
-        assert_eq!(Field::text(Some("a=b")).into_text(), "a=b");
+        assert_eq!(FieldValue::own(-1).into_text(), "-1");
+        assert_eq!(FieldValue::text(Some("a=b")).into_text(), "a=b");
     }
 }

@@ -72,9 +72,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     }
     let Some(format) = format else { return ui::open_report(context, report) };
     let page = page(&report, format, args.agenda)?;
-    let Some(file) = &args.output else {
-        return out::data(|out| Ok(out.write_all(page.as_bytes())?));
-    };
+    let Some(file) = &args.output else { return out::text(&page) };
     write(file, &page)?;
     Ok(std::process::ExitCode::SUCCESS)
 }

@@ -1,13 +1,9 @@
 //! What an import tells: what was read, what was kept, what was left out and why.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use super::super::json::{Time, seconds_of};
+use super::super::json::{Time, object, seconds_of};
 use super::super::{CommandResult, out};
 use crate::app::act::import::{ImportSummary, Request, WatchCoverage};
-use crate::domain::log::evidence::{Findings, ImportFormat, OmissionReason};
+use crate::domain::log::evidence::{Findings, ImportFormat};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::duration;
@@ -15,39 +11,9 @@ use crate::domain::say::moment;
 use crate::domain::time::Moment;
 
 /// `draglog.import/1`.
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    format: ImportFormat,
-    dry_run: bool,
-    read: u64,
-    added: u64,
-    updated: u64,
-    known: u64,
-    recorded: u64,
-    left_out: &'a BTreeMap<OmissionReason, u64>,
-    not_understood: u64,
-    first_problem: Option<ProblemDocument<'a>>,
-    from: Option<Time>,
-    to: Option<Time>,
-    coverage: Option<CoverageDocument>,
-}
-
-#[derive(Serialize)]
-struct ProblemDocument<'a> {
-    place: u64,
-    why: &'a str,
-}
-
-#[derive(Serialize)]
-struct CoverageDocument {
-    present_seconds: f64,
-    observed_seconds: f64,
-}
-
 pub(super) fn json(request: &Request, imported: &ImportSummary) -> CommandResult {
     let (findings, taken) = (&imported.findings, &imported.taken);
-    out::json(&Document {
+    out::json(&object! {
         schema: "draglog.import/1",
         format: request.format,
         dry_run: request.dry_run,
@@ -58,10 +24,10 @@ pub(super) fn json(request: &Request, imported: &ImportSummary) -> CommandResult
         recorded: taken.recorded,
         left_out: &findings.left_out,
         not_understood: findings.not_understood,
-        first_problem: findings.first_problem.as_ref().map(|(place, why)| ProblemDocument { place: *place, why }),
+        first_problem: findings.first_problem.as_ref().map(|(place, why)| object! { place, why }),
         from: imported.reach.map(|(from, _)| Time(from)),
         to: imported.reach.map(|(_, to)| Time(to)),
-        coverage: imported.coverage.map(|coverage| CoverageDocument {
+        coverage: imported.coverage.map(|coverage| object! {
             present_seconds: seconds_of(coverage.present),
             observed_seconds: seconds_of(coverage.observed),
         }),
@@ -69,12 +35,7 @@ pub(super) fn json(request: &Request, imported: &ImportSummary) -> CommandResult
 }
 
 pub(super) fn people(request: &Request, imported: &ImportSummary) -> CommandResult {
-    out::data(|out| {
-        for line in lines(request, imported) {
-            writeln!(out, "{}", clean(&line))?;
-        }
-        Ok(())
-    })
+    out::lines(lines(request, imported).iter().map(|line| clean(line)))
 }
 
 fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::super::json::object;
 use super::super::{CommandResult, error, out};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
@@ -28,16 +29,6 @@ pub(super) struct Args {
 }
 
 #[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    incidents: usize,
-    same: usize,
-    agreement: f64,
-    kappa: Option<f64>,
-    differences: Vec<Difference>,
-}
-
-#[derive(Serialize)]
 struct Difference {
     code_name: String,
     incident: usize,
@@ -54,7 +45,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
         return Err(error::invalid("the files hold no incidents, so there is nothing to agree on"));
     };
     if args.json {
-        return out::json(&Document {
+        return out::json(&object! {
             schema: "draglog.interview-agreement/1",
             incidents: found.incidents,
             same: found.same,

@@ -6,6 +6,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::interviews;
 use crate::domain::say::count::count;
+use crate::domain::team::interview::Code;
 use crate::survey::codebook::{self, CodebookForm};
 
 /// Exchange codes with other programs
@@ -55,12 +56,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             let codes = codebook::read_file(&file).map_err(|problem| error::invalid(problem.to_string()))?;
             let added = context.open()?.add_causes(&codes)?;
             tell(&format!("{}, {added} of them new; typing a cause completes to them", count(codes.len(), "cause")));
-            out::data(|out| {
-                for code in &codes {
-                    writeln!(out, "{}", code.path())?;
-                }
-                Ok(())
-            })
+            out::lines(codes.iter().map(Code::path))
         }
     }
 }

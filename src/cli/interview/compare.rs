@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::interviews;
-use crate::domain::log::tag::Tag;
 use crate::domain::round::result;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
@@ -34,24 +34,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    stream: String,
-    interviews: u32,
-    findings: Vec<Part>,
-}
-
-#[derive(Serialize)]
-struct Part {
-    code: Tag,
-    verdict: &'static str,
-    interviews: Option<String>,
-    pulses: Option<String>,
-    logs: Option<String>,
-    question: &'static str,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let themes = super::read_themes(&args.themes)?;
     let beside = if let Some(path) = &args.result {
@@ -63,23 +45,25 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let sources = Sources { interviews: Some(themes.said()), interviewed: themes.interviews, ..beside };
     let findings = triangulate(&sources);
     if args.json {
-        let words = |said: Option<SourceStatement>| said.map(SourceStatement::words);
-        let part = |finding: &Finding| Part {
-            code: finding.code,
-            verdict: finding.verdict.as_str(),
-            interviews: words(finding.interviews),
-            pulses: words(finding.pulses),
-            logs: words(finding.logs),
-            question: finding.verdict.question(),
-        };
-        return out::json(&Document {
+        return out::json(&object! {
             schema: "draglog.interview-compare/1",
             stream: themes.stream,
             interviews: themes.interviews,
-            findings: findings.iter().map(part).collect(),
+            findings: each(&findings, part),
         });
     }
     print(&findings)
+}
+
+fn part(finding: &Finding) -> impl Serialize {
+    object! {
+        code: finding.code,
+        verdict: finding.verdict.as_str(),
+        interviews: finding.interviews.map(SourceStatement::words),
+        pulses: finding.pulses.map(SourceStatement::words),
+        logs: finding.logs.map(SourceStatement::words),
+        question: finding.verdict.question(),
+    }
 }
 
 fn print(findings: &[Finding]) -> CommandResult {

@@ -4,6 +4,9 @@ use std::io::{BufRead, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use serde::Serialize;
+
+use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, error, out, tell, words};
 use crate::clock;
@@ -188,51 +191,31 @@ fn told_at_its_end(log: &FrictionLog) {
     ));
 }
 
-/// The document of `interview log list --json`.
-#[derive(serde::Serialize)]
-struct Walks {
-    schema: &'static str,
-    walks: Vec<Walk>,
-}
-
-#[derive(serde::Serialize)]
-struct Walk {
-    id: i64,
-    persona: String,
-    goal: String,
-    notes: usize,
-    seconds: f64,
-    is_done: bool,
-}
-
 fn list(is_json: bool, context: &Context) -> CommandResult {
     let logs = open_to_read(context)?.friction_logs()?;
     if is_json {
-        let walk = |log: &FrictionLog| Walk {
-            id: log.id,
-            persona: log.persona.clone(),
-            goal: log.goal.clone(),
-            notes: log.notes.len(),
-            seconds: log.length().as_secs_f64(),
-            is_done: log.ended.is_some(),
-        };
-        return out::json(&Walks { schema: "draglog.walks/1", walks: logs.iter().map(walk).collect() });
+        return out::json(&object! { schema: "draglog.walks/1", walks: each(&logs, walk) });
     }
     if logs.is_empty() {
         return done("no walk was logged yet; `draglog interview log start --persona P --goal G` begins one");
     }
-    out::data(|out| {
-        for log in &logs {
-            let state = if log.ended.is_none() { "goes on" } else { "done" };
-            let (goal, persona) = (clean(&log.goal), clean(&log.persona));
-            writeln!(
-                out,
-                "{}  {goal} ({persona}): {}, {}, {state}",
-                log.id,
-                count(log.notes.len(), "note"),
-                duration(log.length())
-            )?;
-        }
-        Ok(())
-    })
+    out::lines(logs.iter().map(in_words))
+}
+
+fn in_words(log: &FrictionLog) -> String {
+    let state = if log.ended.is_none() { "goes on" } else { "done" };
+    let (goal, persona) = (clean(&log.goal), clean(&log.persona));
+    let (notes, length) = (count(log.notes.len(), "note"), duration(log.length()));
+    format!("{}  {goal} ({persona}): {notes}, {length}, {state}", log.id)
+}
+
+fn walk(log: &FrictionLog) -> impl Serialize {
+    object! {
+        id: log.id,
+        persona: &log.persona,
+        goal: &log.goal,
+        notes: log.notes.len(),
+        seconds: log.length().as_secs_f64(),
+        is_done: log.ended.is_some(),
+    }
 }

@@ -58,12 +58,7 @@ pub(super) fn purge(args: &PurgeArgs, context: &Context) -> CommandResult {
         0 => format!("nothing is merged or older than {KEEP_DAYS} days"),
         count => format!("{count} {would}"),
     });
-    out::data(|out| {
-        for name in &gone {
-            writeln!(out, "{name}")?;
-        }
-        Ok(())
-    })
+    out::lines(&gone)
 }
 
 /// Friction files in a folder whose week is long over, or whose interviews just went from the log. A file that is none, or that cannot be read, is left alone.

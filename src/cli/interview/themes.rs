@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::json::{each, object};
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
@@ -140,84 +141,40 @@ fn stream(args: &Args) -> String {
     named.filter(|name| !name.is_empty()).or_else(from_file).unwrap_or_else(|| "value stream".to_owned())
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    #[serde(flatten)]
-    shown: ThemesDocument<'a>,
-    leads: Vec<Lead>,
-    saturation_detail: SaturationPart,
-}
-
-/// The file's document with JSON's plural.
-#[derive(Serialize)]
-struct ThemesDocument<'a> {
-    schema: &'static str,
-    stream: &'a str,
-    interviews: u32,
-    weeks: &'a str,
-    taxonomy: &'a str,
-    saturation: &'a str,
-    themes: Vec<file::ThemeRecord<'a>>,
-}
-
-#[derive(Serialize)]
-struct Lead {
-    code: Tag,
-    people: u32,
-    wilson95: [f64; 2],
-    hours_per_week: Option<f64>,
-    rank: usize,
-    ranks: [usize; 2],
-}
-
-#[derive(Serialize)]
-struct SaturationPart {
-    interviews: usize,
-    base_pairs: usize,
-    runs: Vec<RunPart>,
-    reached_at: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct RunPart {
-    from: usize,
-    to: usize,
-    new_pairs: usize,
-    share: f64,
-}
-
-impl From<&Saturation> for SaturationPart {
-    fn from(found: &Saturation) -> Self {
-        let run = |run: &crate::domain::team::interview::InterviewBatch| RunPart {
-            from: run.from,
-            to: run.to,
-            new_pairs: run.new,
-            share: run.share,
-        };
-        Self {
-            interviews: found.interviews,
-            base_pairs: found.base_pairs,
-            runs: found.runs.iter().map(run).collect(),
-            reached_at: found.reached_at,
-        }
-    }
-}
-
+/// The file's document with JSON's plural, and with what is in no file.
 fn print_json(found: &Themes, shown: &ThemesFile) -> CommandResult {
     let FileDocument { schema, stream, interviews, weeks, taxonomy, saturation, theme } = file::document_of(shown);
-    let lead = |theme: &InterviewTheme| Lead {
+    out::json(&object! {
+        schema,
+        stream,
+        interviews,
+        weeks,
+        taxonomy,
+        saturation,
+        themes: theme,
+        leads: each(&found.leads, lead),
+        saturation_detail: saturation_detail(&found.saturation),
+    })
+}
+
+fn lead(theme: &InterviewTheme) -> impl Serialize {
+    object! {
         code: theme.code,
         people: theme.reach.people,
         wilson95: theme.reach.wilson95,
         hours_per_week: (theme.hours.known_from > 0).then_some(file::thousandths(theme.hours.usual)),
         rank: theme.rank,
-        ranks: [theme.ranks.0, theme.ranks.1],
-    };
-    out::json(&Document {
-        shown: ThemesDocument { schema, stream, interviews, weeks, taxonomy, saturation, themes: theme },
-        leads: found.leads.iter().map(lead).collect(),
-        saturation_detail: SaturationPart::from(&found.saturation),
-    })
+        ranks: theme.ranks,
+    }
+}
+
+fn saturation_detail(found: &Saturation) -> impl Serialize {
+    object! {
+        interviews: found.interviews,
+        base_pairs: found.base_pairs,
+        runs: each(&found.runs, |run| object! { from: run.from, to: run.to, new_pairs: run.new, share: run.share }),
+        reached_at: found.reached_at,
+    }
 }
 
 fn print(found: &Themes, context: &Context) -> CommandResult {

@@ -41,9 +41,9 @@ const MILLI: f64 = 0.001;
 
 /// An estimate, and what its unit is in that of the document.
 #[derive(Clone, Copy)]
-struct Converted<'a>(&'a Estimate, f64);
+struct ConvertedEstimate<'a>(&'a Estimate, f64);
 
-impl Serialize for Converted<'_> {
+impl Serialize for ConvertedEstimate<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(Estimate { value, interval, method, n }, unit) = *self;
         // What is left of a conversion beyond a millionth says nothing.
@@ -62,13 +62,13 @@ impl Serialize for Converted<'_> {
 }
 
 /// An estimate of milliseconds, in seconds.
-fn length(estimate: &Estimate) -> Converted<'_> {
-    Converted(estimate, MILLI)
+fn length(estimate: &Estimate) -> ConvertedEstimate<'_> {
+    ConvertedEstimate(estimate, MILLI)
 }
 
 /// An estimate that needs no conversion.
-fn plain(estimate: &Estimate) -> Converted<'_> {
-    Converted(estimate, 1.0)
+fn plain(estimate: &Estimate) -> ConvertedEstimate<'_> {
+    ConvertedEstimate(estimate, 1.0)
 }
 
 fn usual(usual: &Movement) -> impl Serialize {
@@ -146,10 +146,10 @@ fn metric(metric: &DragMetric) -> impl Serialize {
 struct MetricFigures<'a> {
     /// `seconds`, `share`, `count`; null where there is no number.
     unit: Option<&'static str>,
-    estimate: Option<Converted<'a>>,
+    estimate: Option<ConvertedEstimate<'a>>,
     slowest_tenth_seconds: Option<f64>,
     /// Ages: the same on the working-hours clock.
-    working: Option<Converted<'a>>,
+    working: Option<ConvertedEstimate<'a>>,
     /// Ages: more than half were open to the last.
     is_lower_bound: Option<bool>,
     closed: Option<u64>,

@@ -79,7 +79,7 @@ pub(super) fn check(args: &FileArgs, context: &Context) -> CommandResult {
         }
         wrong += usize::from(!found.is_empty());
         problems += found.len();
-        print(&found)?;
+        out::lines(&found)?;
     }
     if problems > 0 {
         return Err(error::invalid(format!("{} in {}", count(problems, "problem"), count(wrong, "file"))));
@@ -99,14 +99,4 @@ fn take_up(file: &Path, known: &mut survey::Surveys, ids: &mut Vec<(String, Stri
     }
     known.insert(survey);
     duplicate
-}
-
-fn print(problems: &[Problem]) -> anyhow::Result<()> {
-    out::data(|out| {
-        for problem in problems {
-            writeln!(out, "{problem}")?;
-        }
-        Ok(())
-    })
-    .map(drop)
 }

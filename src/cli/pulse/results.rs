@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use serde::Serialize;
-
+use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, out};
 use crate::domain::figure::pulse::{ItemResult, PulseAnswers, against_last_time, comparable, distributions};
@@ -36,12 +35,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    pulses: Vec<PulseAnswers<'a>>,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let store = open_to_read(context)?;
     let loaded = super::load(&store, context)?;
@@ -54,18 +47,13 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let editions = editions(args.id.as_deref(), &loaded.surveys, &recorded);
     let taken: Vec<CompletedPulse> = recorded.iter().map(|one| one.taken.clone()).collect();
     if args.json {
-        let pulses = editions.iter().map(|edition| PulseAnswers::of(&edition.survey, &taken)).collect();
-        return out::json(&Document { schema: "draglog.pulse-results/1", pulses });
+        let pulses = each(&editions, |edition| PulseAnswers::of(&edition.survey, &taken));
+        return out::json(&object! { schema: "draglog.pulse-results/1", pulses });
     }
     if recorded.is_empty() {
         return done("nothing was answered yet; `draglog pulse list` shows what there is");
     }
-    out::data(|out| {
-        for edition in &editions {
-            edition.print(out, &recorded, &taken, &store)?;
-        }
-        Ok(())
-    })
+    out::data(|out| editions.iter().try_for_each(|edition| edition.print(out, &recorded, &taken, &store)))
 }
 
 /// One version of a pulse, as it is defined now or as it was asked.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::json::Time;
+use super::super::json::{Time, each, object};
 use super::super::selection::{open_to_read, past};
 use super::super::{CommandResult, Context, done, out, tell};
-use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::log::survey::TaskTimes;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 use crate::domain::say::when::TimeSpec;
@@ -50,25 +50,6 @@ struct AtArg {
     at: TimeSpec,
 }
 
-#[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    tasks: Vec<Part>,
-}
-
-#[derive(Serialize)]
-struct Part {
-    id: i64,
-    arm: Arm,
-    started_at: Time,
-    draft_at: Option<Time>,
-    ended_at: Option<Time>,
-    seconds_to_draft: Option<f64>,
-    seconds: Option<f64>,
-    turn_seconds: f64,
-    answered: bool,
-}
-
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let moment = |at: &AtArg| past(at.at, "--at", context.now);
     match args.action {
@@ -106,8 +87,7 @@ fn measured(task: &TaskTimes) -> String {
 fn list(json: bool, context: &Context) -> CommandResult {
     let tasks = open_to_read(context)?.tasks()?;
     if json {
-        let tasks = tasks.iter().map(part).collect();
-        return out::json(&Document { schema: "draglog.pulse-tasks/1", tasks });
+        return out::json(&object! { schema: "draglog.pulse-tasks/1", tasks: each(&tasks, part) });
     }
     if tasks.is_empty() {
         return done(
@@ -125,9 +105,9 @@ fn list(json: bool, context: &Context) -> CommandResult {
     })
 }
 
-fn part(task: &TaskTimes) -> Part {
+fn part(task: &TaskTimes) -> impl Serialize {
     let seconds = |time: Option<std::time::Duration>| time.map(|time| time.as_secs_f64());
-    Part {
+    object! {
         id: task.id,
         arm: task.arm,
         started_at: Time(task.started_at),

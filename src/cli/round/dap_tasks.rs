@@ -31,7 +31,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
-    let Some(layout) = &args.layout else { return out::data(|out| Ok(out.write_all(TEMPLATE.as_bytes())?)) };
+    let Some(layout) = &args.layout else { return out::text(TEMPLATE) };
     let store = open_to_read(context)?;
     let made = sharing::make_tasks(&store, context, layout, args.output.as_deref())?;
     let (collection, folder) = (&made.collection, clean(&made.folder.display().to_string()));

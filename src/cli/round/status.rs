@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::consent::RosterArgs;
-use super::super::json::Time;
+use super::super::json::{Time, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, RoundPlace, own_is_counted};
@@ -24,20 +24,6 @@ pub(super) struct Args {
     json: bool,
     #[command(flatten)]
     _roster: RosterArgs,
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    title: &'a str,
-    weeks: String,
-    closes: Time,
-    state: &'static str,
-    contributions: u32,
-    members: u32,
-    turn: &'static str,
-    next: &'a str,
-    message: &'a str,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
@@ -61,8 +47,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     })
 }
 
-fn document(status: &RoundStatus) -> Document<'_> {
-    Document {
+fn document(status: &RoundStatus) -> impl Serialize {
+    object! {
         schema: "draglog.round-status/1",
         title: &status.title,
         weeks: status.weeks.to_string(),

@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use super::super::consent::AtTerminal;
 use super::super::error::usage;
+use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, out, tell};
-use super::preview::{StatementRow, in_blocks, part};
+use super::preview::{in_blocks, statement};
 use crate::app::sharing::{self, ReportOrder, ReportPreview, Wish, charter};
 use crate::domain::round::Weeks;
 use crate::domain::say::count::count;
@@ -61,22 +60,6 @@ pub(super) struct Args {
     accept_tasks: bool,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    title: &'a str,
-    week: String,
-    purpose: &'a str,
-    readers: &'a str,
-    retention_days: u32,
-    minimum: u32,
-    leader: &'a str,
-    helper: &'a str,
-    answered: usize,
-    blocks: Vec<StatementRow<'a>>,
-    notes: &'a [String],
-}
-
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let week = args.week.as_deref().map(week).transpose()?;
     let wish = Wish { blank: args.blank, leave_out: args.leave_out };
@@ -120,7 +103,7 @@ fn show(preview: &ReportPreview, is_json: bool) -> CommandResult {
     }
     let collection = &preview.collection;
     if is_json {
-        return out::json(&Document {
+        return out::json(&object! {
             schema: "draglog.dap-preview/1",
             title: &collection.title,
             week: preview.week.named(),
@@ -131,7 +114,7 @@ fn show(preview: &ReportPreview, is_json: bool) -> CommandResult {
             leader: &collection.leader,
             helper: &collection.helper,
             answered: preview.answered,
-            blocks: preview.blocks.iter().map(part).collect(),
+            blocks: each(&preview.blocks, statement),
             notes: &preview.notes,
         });
     }

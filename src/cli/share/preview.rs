@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::consent::{AtTerminal, RosterArgs};
+use super::super::json::{each, object};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, RoundPlace, Wish};
 use crate::domain::page::share::BlockStatement;
@@ -36,38 +37,6 @@ pub(super) struct Args {
     roster: RosterArgs,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    round_hash: Option<&'a str>,
-    title: &'a str,
-    weeks: String,
-    purpose: &'a str,
-    readers: &'a str,
-    retention_days: u32,
-    min_contributions: u32,
-    answered: usize,
-    blocks: Vec<StatementRow<'a>>,
-    file: Option<FilePart<'a>>,
-    notes: &'a [String],
-}
-
-#[derive(Serialize)]
-pub(super) struct StatementRow<'a> {
-    id: &'a str,
-    title: &'a str,
-    says: &'a [String],
-    left_out: bool,
-    why: &'a str,
-    edges: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct FilePart<'a> {
-    name: &'a str,
-    bytes: usize,
-}
-
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
@@ -84,7 +53,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             );
         };
         tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
-        return out::data(|out| Ok(out.write_all(&file.bytes)?));
+        return out::text(&file.bytes);
     }
     if args.json {
         return out::json(&document(&preview));
@@ -92,11 +61,11 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     out::data(|out| in_words(&preview, out))
 }
 
-fn document(preview: &Preview) -> Document<'_> {
+fn document(preview: &Preview) -> impl Serialize {
     let round = &preview.definition;
-    Document {
+    object! {
         schema: "draglog.preview/1",
-        round_hash: preview.hash.as_deref(),
+        round_hash: &preview.hash,
         title: &round.title,
         weeks: round.weeks.to_string(),
         purpose: &round.purpose,
@@ -104,15 +73,16 @@ fn document(preview: &Preview) -> Document<'_> {
         retention_days: round.retention_days,
         min_contributions: round.rules.minimum,
         answered: preview.answered,
-        blocks: preview.blocks.iter().map(part).collect(),
-        file: preview.file.as_ref().map(|file| FilePart { name: &file.name, bytes: file.bytes.len() }),
+        blocks: each(&preview.blocks, statement),
+        file: preview.file.as_ref().map(|file| object! { name: &file.name, bytes: file.bytes.len() }),
         notes: &preview.notes,
     }
 }
 
-pub(super) fn part(block: &BlockStatement) -> StatementRow<'_> {
+/// What would leave of a block, as documents say it.
+pub(super) fn statement(block: &BlockStatement) -> impl Serialize {
     let BlockStatement { id, title, says, is_left_out, why, edges, .. } = block;
-    StatementRow { id, title, says, left_out: *is_left_out, why, edges: *edges }
+    object! { id, title, says, left_out: is_left_out, why, edges }
 }
 
 fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {

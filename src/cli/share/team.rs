@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::consent::RosterArgs;
+use super::super::json::{each, object};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, SightKind, TeamView, line};
 use crate::domain::say::escape::clean;
@@ -22,30 +23,6 @@ pub(super) struct Args {
     /// Print one JSON document (draglog.teams/1)
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Serialize)]
-struct Document {
-    schema: &'static str,
-    teams: Vec<TeamPart>,
-}
-
-#[derive(Serialize)]
-struct TeamPart {
-    folder: String,
-    people: Vec<PersonPart>,
-    /// What is different from what was accepted.
-    changes: Vec<String>,
-    gone: Vec<String>,
-    accepted: bool,
-}
-
-#[derive(Serialize)]
-struct PersonPart {
-    name: String,
-    roles: String,
-    fingerprint: String,
-    you: bool,
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
@@ -67,28 +44,23 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
     }
     if args.json {
-        return out::json(&Document { schema: "draglog.teams/1", teams: seen.iter().map(part).collect() });
+        return out::json(&object! { schema: "draglog.teams/1", teams: each(&seen, part) });
     }
-    out::data(|out| {
-        for seen in &seen {
-            in_words(seen, out)?;
-        }
-        Ok(())
-    })
+    out::data(|out| seen.iter().try_for_each(|seen| in_words(seen, out)))
 }
 
-fn part(seen: &TeamView) -> TeamPart {
-    let people = seen.people.iter().map(|person| PersonPart {
-        name: person.name.clone(),
-        roles: person.roles.to_string(),
-        fingerprint: fingerprint(&person.key),
-        you: seen.own.as_ref() == Some(&person.key),
-    });
-    TeamPart {
+fn part(seen: &TeamView) -> impl Serialize {
+    object! {
         folder: sharing::shown(seen.place.folder.path()),
-        people: people.collect(),
-        changes: seen.sight.lines.clone(),
-        gone: seen.sight.gone.clone(),
+        people: each(&seen.people, |person| object! {
+            name: &person.name,
+            roles: person.roles.to_string(),
+            fingerprint: fingerprint(&person.key),
+            you: seen.own.as_ref() == Some(&person.key),
+        }),
+        /// What is different from what was accepted.
+        changes: &seen.sight.lines,
+        gone: &seen.sight.gone,
         accepted: seen.sight.kind == SightKind::Known,
     }
 }
