@@ -32,19 +32,19 @@ pub struct Args {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "what")]
     to: Option<TimeSpec>,
     /// What held you up
-    #[arg(long, group = "what", value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, group = "what", value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// What you were waiting for
-    #[arg(long, group = "what", value_parser = words::kind(), hide_possible_values = true)]
+    #[arg(long, group = "what", value_parser = words::of::<Kind>(), hide_possible_values = true)]
     kind: Option<Kind>,
     /// Whether you were held up
-    #[arg(long, group = "what", value_parser = YesNo::parser())]
+    #[arg(long, group = "what", value_parser = words::of::<YesNo>())]
     held_up: Option<YesNo>,
     /// A private note; it stays on this machine
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, group = "what")]
     note: Option<String>,
     /// Whose run it was
-    #[arg(long, group = "what", value_parser = words::actor())]
+    #[arg(long, group = "what", value_parser = words::of::<Actor>())]
     actor: Option<Actor>,
 }
 

@@ -41,7 +41,7 @@ Importing a file twice adds nothing. Of foreign files commands, names, titles an
 No question is asked about past runs.")]
 pub struct Args {
     /// What kind of file it is: atuin, zsh-history, gh-prs, gh-runs, glab-pipelines, bk-builds, junit, activitywatch or draglog
-    #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
+    #[arg(value_name = "FORMAT", value_parser = words::of::<ImportFormat>(), hide_possible_values = true)]
     format: ImportFormat,
     /// The files; - is the standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

@@ -1,4 +1,4 @@
-//! The documents that other programs read. FieldValue order and names are a promise; what is not known is `null`.
+//! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
 //!
 //! A document is one literal, an `object!`: a key, and what stands under it.
 

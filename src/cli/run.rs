@@ -49,7 +49,7 @@ Signals reach the command. The exit status is the command's own; 128+N where sig
 127 where it was not found, 126 where it could not be started.")]
 pub struct Args {
     /// Tag the wait at once
-    #[arg(long, value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, value_name = "TAG", value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]

@@ -52,16 +52,16 @@ pub(crate) struct Selection {
     #[command(flatten)]
     pub edges: Edges,
     /// Only waits of this kind
-    #[arg(long, value_name = "KIND", value_parser = words::kind(), hide_possible_values = true)]
+    #[arg(long, value_name = "KIND", value_parser = words::of::<Kind>(), hide_possible_values = true)]
     kind: Option<Kind>,
     /// Only waits with this tag
-    #[arg(long, value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, value_name = "TAG", value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// Only waits in this project
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// Only waits of a person, an AI agent or the background; all of them unless given
-    #[arg(long, value_name = "ACTOR", value_parser = words::actor())]
+    #[arg(long, value_name = "ACTOR", value_parser = words::of::<Actor>())]
     actor: Option<Actor>,
     /// Only waits that nobody has answered
     #[arg(long, conflicts_with = "tag")]

@@ -47,7 +47,7 @@ pub struct Args {
     #[command(flatten)]
     edges: Edges,
     /// Group the waits
-    #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
+    #[arg(long, value_parser = words::of::<Grouping>(), value_name = "tag|label|project|week", hide_possible_values = true)]
     by: Option<Grouping>,
     /// Show the drag panel of the last weeks, each figure with its interval
     #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
@@ -56,10 +56,10 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["panel", "by", "csv", "since", "actor"])]
     week: bool,
     /// Number of weeks in the panel; the week of --until is the last
-    #[arg(long, value_name = "1|4|12", value_parser = words::reach(), default_value = "4", requires = "panel", hide_possible_values = true)]
+    #[arg(long, value_name = "1|4|12", value_parser = words::of::<Reach>(), default_value = "4", requires = "panel", hide_possible_values = true)]
     weeks: Reach,
     /// Whose waits to count
-    #[arg(long, value_parser = words::actor(), default_value = "person")]
+    #[arg(long, value_parser = words::of::<Actor>(), default_value = "person")]
     actor: Actor,
     /// Print one JSON document (draglog.stats/1)
     #[arg(long, group = "form")]

@@ -23,7 +23,7 @@ Examples:
 `not_held_up` says that the wait did not hold you up, `other` that something without a tag of its own did.")]
 pub struct Args {
     /// The category, `not_held_up` or `other`
-    #[arg(value_parser = words::tag())]
+    #[arg(value_parser = words::of::<Tag>())]
     tag: Tag,
     /// Number of the wait; the latest finished one unless given
     #[arg(long, value_name = "ID", value_parser = id)]

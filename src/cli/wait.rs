@@ -44,10 +44,10 @@ Examples:
   draglog wait start context --at -10m")]
 struct StartArgs {
     /// What you are waiting for: review, ci, people, context, environment, other …
-    #[arg(value_parser = words::kind())]
+    #[arg(value_parser = words::of::<Kind>())]
     kind: Kind,
     /// What holds you up
-    #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// The project it is for
     #[arg(long, value_name = "NAME")]
@@ -71,7 +71,7 @@ struct StopArgs {
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: TimeSpec,
     /// Where the answer to a `context` wait was found
-    #[arg(long, value_parser = words::found())]
+    #[arg(long, value_parser = words::of::<HuntOutcome>())]
     found: Option<HuntOutcome>,
 }
 
@@ -90,7 +90,7 @@ Examples:
   draglog wait add build --from -10m --to now --outcome failed --tag flaky_fail")]
 struct AddArgs {
     /// What you were waiting for; any kind
-    #[arg(value_parser = words::kind())]
+    #[arg(value_parser = words::of::<Kind>())]
     kind: Kind,
     /// When it began
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -102,13 +102,13 @@ struct AddArgs {
     #[arg(long, group = "end", allow_hyphen_values = true, value_parser = words::whole::<u32>(1..=5_256_000, "minutes"))]
     minutes: Option<u32>,
     /// What held you up
-    #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// The project it was for
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// How it ended
-    #[arg(long, value_parser = OutcomeWord::parser())]
+    #[arg(long, value_parser = words::of::<OutcomeWord>())]
     outcome: Option<OutcomeWord>,
 }
 

@@ -6,26 +6,14 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
-use crate::domain::figure::stats::Metric;
-use crate::domain::log::evidence::ImportFormat;
-use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, HuntOutcome, Kind, Outcome};
-use crate::domain::say::words::UnknownWord;
+use crate::domain::log::wait::Outcome;
+use crate::domain::say::words::{UnknownWord, Word};
 
 /// Reads a word of type `T`.
 #[derive(Clone)]
-struct Words<T> {
-    all: Vec<&'static str>,
-    of: PhantomData<T>,
-}
+struct Words<T>(PhantomData<T>);
 
-impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> Words<T> {
-    fn parser(all: impl IntoIterator<Item = &'static str>) -> ValueParser {
-        ValueParser::new(Self { all: all.into_iter().collect(), of: PhantomData })
-    }
-}
-
-impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
+impl<T: Word + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
     type Value = T;
 
     fn parse_ref(
@@ -41,72 +29,48 @@ impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> TypedValuePa
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.all.iter().map(|word| PossibleValue::new(*word))))
+        Some(Box::new(T::words().into_iter().map(PossibleValue::new)))
     }
 }
 
-/// A kind of wait.
+/// Reads a word of a closed list.
 #[must_use]
-pub(crate) fn kind() -> ValueParser {
-    Words::<Kind>::parser(Kind::ALL.iter().map(|kind| kind.as_str()))
-}
-
-/// A tag's id.
-#[must_use]
-pub(crate) fn tag() -> ValueParser {
-    Words::<Tag>::parser(Tag::all().map(Tag::id))
-}
-
-/// What a pilot measures.
-#[must_use]
-pub(crate) fn metric() -> ValueParser {
-    Words::<Metric>::parser(Metric::ALL.iter().map(|metric| metric.as_str()))
-}
-
-/// Who a run belonged to.
-#[must_use]
-pub(crate) fn actor() -> ValueParser {
-    Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
-}
-
-/// A foreign format.
-#[must_use]
-pub(crate) fn format() -> ValueParser {
-    Words::<ImportFormat>::parser(ImportFormat::ALL.iter().map(|format| format.as_str()))
-}
-
-/// Where the answer to a context hunt was.
-#[must_use]
-pub(crate) fn found() -> ValueParser {
-    Words::<HuntOutcome>::parser(HuntOutcome::ALL.iter().map(|found| found.as_str()))
+pub(crate) fn of<T: Word + Clone + Send + Sync + 'static>() -> ValueParser {
+    ValueParser::new(Words::<T>(PhantomData))
 }
 
 /// How a wait that is over ended, as far as a person can say.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutcomeWord(pub Outcome);
 
+impl OutcomeWord {
+    const WORDS: [Outcome; 4] = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Unknown];
+}
+
+impl Word for OutcomeWord {
+    fn words() -> Vec<&'static str> {
+        Self::WORDS.map(Outcome::as_str).into()
+    }
+}
+
 impl FromStr for OutcomeWord {
     type Err = UnknownWord;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let known = Self::WORDS.into_iter().find(|outcome| outcome.as_str() == given);
-        known.map(Self).ok_or_else(|| UnknownWord::new("outcome", given, Self::WORDS.map(Outcome::as_str)))
-    }
-}
-
-impl OutcomeWord {
-    const WORDS: [Outcome; 4] = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Unknown];
-
-    /// Reads one.
-    #[must_use]
-    pub(crate) fn parser() -> ValueParser {
-        Words::<Self>::parser(Self::WORDS.map(Outcome::as_str))
+        known.map(Self).ok_or_else(|| UnknownWord::new("outcome", given, Self::words()))
     }
 }
 
 /// `yes` or `no`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct YesNo(pub bool);
+
+impl Word for YesNo {
+    fn words() -> Vec<&'static str> {
+        vec!["yes", "no"]
+    }
+}
 
 impl FromStr for YesNo {
     type Err = UnknownWord;
@@ -115,16 +79,8 @@ impl FromStr for YesNo {
         match given {
             "yes" => Ok(Self(true)),
             "no" => Ok(Self(false)),
-            _ => Err(UnknownWord::new("answer", given, ["yes", "no"])),
+            _ => Err(UnknownWord::new("answer", given, Self::words())),
         }
-    }
-}
-
-impl YesNo {
-    /// Reads one.
-    #[must_use]
-    pub(crate) fn parser() -> ValueParser {
-        Words::<Self>::parser(["yes", "no"])
     }
 }
 
@@ -141,20 +97,4 @@ where
             format!("expected a whole number of {what} from {least} to {most}")
         })
     })
-}
-
-/// How many weeks the panel is about.
-#[must_use]
-pub(crate) fn reach() -> ValueParser {
-    Words::<crate::domain::figure::insight::Reach>::parser(
-        crate::domain::figure::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
-    )
-}
-
-/// What to put together.
-#[must_use]
-pub(crate) fn by() -> ValueParser {
-    Words::<crate::domain::figure::stats::Grouping>::parser(
-        crate::domain::figure::stats::Grouping::ALL.iter().map(|by| by.as_str()),
-    )
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::{Problems, quoted, suggest};
+use super::fields::Fields;
+use super::problem::{quoted, suggest};
 use crate::domain::log::survey::{Blanks, Unit};
 
 /// Scales by name; `None` stands for one that is there but wrong.
@@ -16,8 +17,8 @@ pub(super) struct LineIndex {
     pub(super) items: Vec<usize>,
 }
 
-/// Reports blanks that a pulse about `unit` can't fill.
-pub(super) fn blanks_known(template: &str, unit: Unit, at: usize, problems: &mut Problems) {
+/// Reports blanks in the text of a key that a pulse about `unit` can't fill.
+pub(super) fn blanks_known(template: &str, unit: Unit, fields: &Fields<'_, '_>, key: &str) {
     let allowed = Blanks::allowed(unit);
     for name in Blanks::named(template).into_iter().filter(|name| !allowed.contains(name)) {
         let message = format!("unknown blank {} in a pulse about a {unit}", quoted(&format!("{{{name}}}")));
@@ -25,11 +26,6 @@ pub(super) fn blanks_known(template: &str, unit: Unit, at: usize, problems: &mut
             [] => "expected no braces; blanks belong to pulses about a service or a wait".to_owned(),
             words => suggest(name, words),
         };
-        problems.add(at, message, hint);
+        fields.wrong(key, message, hint);
     }
-}
-
-/// A closed list's words, for hints.
-pub(super) fn words<W: Copy>(all: &[W], word: fn(W) -> &'static str) -> Vec<&'static str> {
-    all.iter().map(|value| word(*value)).collect()
 }

@@ -8,36 +8,31 @@ use crate::domain::say::escape::clean;
 use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 
-/// Gives the document in `source` to `use_it`, unless it is broken.
+/// Gives the keys at the top of `source` to `read`, unless it is broken.
 pub(super) fn parsed<T>(
     source: &str,
-    problems: &mut Problems,
-    use_it: impl FnOnce(&DeTable<'_>, &mut Problems) -> Option<T>,
+    problems: &Problems,
+    read: impl FnOnce(&Fields<'_, '_>) -> Option<T>,
 ) -> Option<T> {
     let (document, errors) = DeTable::parse_recoverable(source);
     let mut told = None;
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        let line = Some(problems.line(at));
-        if told != line {
-            problems.add(at, clean(&in_plain_words(error.message(), Syntax::Toml)), None);
+        if told.replace(problems.line(at)) != Some(problems.line(at)) {
+            problems.add_plain(at, clean(&in_plain_words(error.message(), Syntax::Toml)));
         }
-        told = line;
     }
-    if errors.is_empty() { use_it(document.get_ref(), problems) } else { None }
+    if errors.is_empty() { read(&Fields::top(document.get_ref(), problems)) } else { None }
 }
 
 /// What `read` makes of the keys at the top of a document, or everything that is wrong with it.
 pub(super) fn document<T>(
     source: &str,
     file: &str,
-    read: impl FnOnce(&Fields<'_, '_>, &mut Problems) -> Option<T>,
+    read: impl FnOnce(&Fields<'_, '_>) -> Option<T>,
 ) -> Result<T, Vec<Problem>> {
-    let mut problems = Problems::new(file, source);
-    let found = parsed(source, &mut problems, |table, problems| {
-        read(&Fields { table, at: 0, what: "the file".into() }, problems)
-    });
-    match found {
+    let problems = Problems::new(file, source);
+    match parsed(source, &problems, read) {
         Some(found) if problems.is_empty() => Ok(found),
         _ => Err(problems.into_sorted()),
     }

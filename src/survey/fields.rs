@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::problem::{Problems, quoted, suggest};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
+use crate::domain::say::words::Word;
 
 /// A table and what it is called in messages.
 pub(super) struct Fields<'t, 'i> {
@@ -14,6 +15,16 @@ pub(super) struct Fields<'t, 'i> {
     pub(super) at: usize,
     /// `survey`, ``item `cg_freq` ``.
     pub(super) what: String,
+    /// What is wrong with the file.
+    pub(super) problems: &'t Problems,
+}
+
+/// A value and what it is called in messages: `` `cadence` ``, ``an entry of `probes` ``.
+pub(super) struct Entry<'t, 'i> {
+    pub(super) value: &'t DeValue<'i>,
+    pub(super) at: usize,
+    name: String,
+    pub(super) problems: &'t Problems,
 }
 
 /// The range that a text's length must be in, in characters.
@@ -29,241 +40,288 @@ pub(super) const SHORT: Length = Length { empty_allowed: false, longest: 120 };
 pub(super) const LONG: Length = Length { empty_allowed: false, longest: 400 };
 
 impl<'t, 'i> Fields<'t, 'i> {
+    /// The keys at the top of a file.
+    pub(super) fn top(table: &'t DeTable<'i>, problems: &'t Problems) -> Self {
+        Self { table, at: 0, what: "the file".into(), problems }
+    }
+
     /// Reports every key that is not in `keys`, with the nearest one that is.
-    pub(super) fn only(&self, keys: &[&str], problems: &mut Problems) {
+    pub(super) fn only(&self, keys: &[&str]) {
         for key in self.table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
-            let hint = suggest(key.get_ref(), keys);
             let message = format!("unknown key {} in {}", quoted(key.get_ref()), self.what);
-            problems.add(key.span().start, message, hint);
+            self.problems.add(key.span().start, message, suggest(key.get_ref(), keys));
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'i>>> {
-        self.table.get(key)
+    pub(super) fn get(&self, key: &str) -> Option<Entry<'t, 'i>> {
+        let value = self.table.get(key)?;
+        Some(Entry::new(value, format!("`{key}`"), self.problems))
     }
 
     /// Where the value of `key` stands, or the table where there is none.
     pub(super) fn place(&self, key: &str) -> usize {
-        self.get(key).map_or(self.at, |value| value.span().start)
+        self.table.get(key).map_or(self.at, |value| value.span().start)
+    }
+
+    /// Reports what is wrong with the value of `key`.
+    pub(super) fn wrong(&self, key: &str, message: impl AsRef<str>, hint: impl Into<String>) {
+        self.problems.add(self.place(key), message, hint);
     }
 
     /// The value of a key that must be there.
-    pub(super) fn needed(&self, key: &str, problems: &mut Problems) -> Option<&'t Spanned<DeValue<'i>>> {
+    pub(super) fn needed(&self, key: &str) -> Option<Entry<'t, 'i>> {
         let value = self.get(key);
         if value.is_none() {
-            problems.add(self.at, format!("{} has no `{key}`", self.what), None);
+            self.problems.add_plain(self.at, format!("{} has no `{key}`", self.what));
         }
         value
     }
 
     /// A text that must be there.
-    pub(super) fn text(&self, key: &str, length: Length, problems: &mut Problems) -> Option<String> {
-        self.needed(key, problems).and_then(|value| text(value, &format!("`{key}`"), length, problems))
+    pub(super) fn text(&self, key: &str, length: Length) -> Option<String> {
+        self.needed(key)?.text(length)
     }
 
     /// A text that may be left out. One that is wrong is a problem and counts as left out.
-    pub(super) fn optional_text(&self, key: &str, length: Length, problems: &mut Problems) -> Option<String> {
-        self.get(key).and_then(|value| text(value, &format!("`{key}`"), length, problems))
+    pub(super) fn optional_text(&self, key: &str, length: Length) -> Option<String> {
+        self.get(key)?.text(length)
+    }
+
+    /// A text that must be there and be of a form, which `expected` describes.
+    pub(super) fn text_like(&self, key: &str, is_good: impl Fn(&str) -> bool, expected: &str) -> Option<String> {
+        let text = self.text(key, SHORT)?;
+        if is_good(&text) {
+            return Some(text);
+        }
+        let message = format!("{} is no {}", quoted(&text), key.replace('_', " "));
+        self.wrong(key, message, format!("expected {expected}"));
+        None
     }
 
     /// An id: `[a-z0-9_]{1,40}`.
-    pub(super) fn id(&self, key: &str, problems: &mut Problems) -> Option<String> {
-        let value = self.needed(key, problems)?;
-        let Some(id) = value.get_ref().as_str() else {
-            wrong_type(value, &format!("`{key}`"), "a string", problems);
-            return None;
-        };
+    pub(super) fn id(&self, key: &str) -> Option<String> {
+        let entry = self.needed(key)?;
+        let id = entry.string()?;
         if is_id(id) {
             return Some(id.to_owned());
         }
-        let hint = "expected 1 to 40 of a-z, 0-9 and _".to_owned();
-        problems.add(value.span().start, format!("{} is no valid {key}", quoted(id)), hint);
+        entry.wrong(format!("{} is no valid {key}", quoted(id)), "expected 1 to 40 of a-z, 0-9 and _");
         None
     }
 
     /// A whole number in a range.
-    pub(super) fn number(&self, key: &str, range: (u32, u32), problems: &mut Problems) -> Option<u32> {
-        let value = self.needed(key, problems)?;
-        number(value, &format!("`{key}`"), range, problems)
+    pub(super) fn number(&self, key: &str, range: (u32, u32)) -> Option<u32> {
+        self.needed(key)?.number(range)
     }
 
     /// A text that must be one of `known`: the name and number of a format.
-    pub(super) fn one_of(&self, key: &str, known: &[&str], problems: &mut Problems) -> Option<String> {
-        let given = self.text(key, SHORT, problems)?;
+    pub(super) fn one_of(&self, key: &str, known: &[&str]) -> Option<String> {
+        let given = self.text(key, SHORT)?;
         if known.contains(&given.as_str()) {
             return Some(given);
         }
-        let hint = format!("expected {}", known.join(" or "));
-        problems.add(self.place(key), format!("`{key}` is {}", quoted(&given)), hint);
+        self.wrong(key, format!("`{key}` is {}", quoted(&given)), format!("expected {}", known.join(" or ")));
         None
     }
 
     /// An amount in a range that may be left out.
-    pub(super) fn optional_amount(&self, key: &str, range: (f64, f64), problems: &mut Problems) -> Option<f64> {
-        self.get(key).and_then(|value| amount(value, &format!("`{key}`"), range, problems))
-    }
-
-    /// A word of a closed list that may be left out.
-    pub(super) fn optional_word<W: std::str::FromStr>(
-        &self,
-        key: &str,
-        words: &[&str],
-        problems: &mut Problems,
-    ) -> Option<W> {
-        self.get(key).and_then(|_| self.word(key, words, problems))
+    pub(super) fn optional_amount(&self, key: &str, range: (f64, f64)) -> Option<f64> {
+        self.get(key)?.amount(range)
     }
 
     /// A word of a closed list.
-    pub(super) fn word<W: std::str::FromStr>(&self, key: &str, words: &[&str], problems: &mut Problems) -> Option<W> {
-        let value = self.needed(key, problems)?;
-        let Some(given) = value.get_ref().as_str() else {
-            wrong_type(value, &format!("`{key}`"), "a string", problems);
-            return None;
-        };
+    pub(super) fn word<W: Word>(&self, key: &str) -> Option<W> {
+        self.word_of(key, &W::words())
+    }
+
+    /// A word of a closed list that may be left out.
+    pub(super) fn optional_word<W: Word>(&self, key: &str) -> Option<W> {
+        self.get(key).and_then(|_| self.word(key))
+    }
+
+    /// A word of a closed list of which `words` are meant here.
+    pub(super) fn word_of<W: std::str::FromStr>(&self, key: &str, words: &[&str]) -> Option<W> {
+        let entry = self.needed(key)?;
+        let given = entry.string()?;
         let word = given.parse().ok();
         if word.is_none() {
-            problems.add(value.span().start, format!("unknown {key} {}", quoted(given)), suggest(given, words));
+            entry.wrong(format!("unknown {key} {}", quoted(given)), suggest(given, words));
         }
         word
     }
 
-    /// The tables of `[[key]]`.
-    pub(super) fn tables(&self, key: &str, header: &str, problems: &mut Problems) -> Vec<(&'t DeTable<'i>, usize)> {
-        let Some(value) = self.get(key) else {
-            problems.add(self.at, format!("{} has no [[{header}]]", self.what), None);
+    /// The tables of `[[header]]`, which `key` names and messages call `what`.
+    pub(super) fn tables(&self, key: &str, header: &str, what: &str) -> Vec<Self> {
+        let Some(list) = self.get(key) else {
+            self.problems.add_plain(self.at, format!("{} has no [[{header}]]", self.what));
             return Vec::new();
         };
-        let Some(array) = value.get_ref().as_array() else {
-            let hint = format!("expected [[{header}]]");
-            problems.add(value.span().start, format!("`{key}` is {}", kind_of(value)), hint);
+        let Some(entries) = list.entries(&format!("an entry of `{key}`"), &format!("[[{header}]]")) else {
             return Vec::new();
         };
-        let mut tables = Vec::new();
-        for entry in array {
-            match entry.get_ref().as_table() {
-                Some(table) => tables.push((table, entry.span().start)),
-                None => wrong_type(entry, &format!("an entry of `{key}`"), &format!("a table [[{header}]]"), problems),
+        if entries.is_empty() {
+            self.problems.add_plain(list.at, format!("{} has no [[{header}]]", self.what));
+        }
+        let expected = format!("a table [[{header}]]");
+        entries.iter().filter_map(|entry| entry.table(&expected, what)).collect()
+    }
+
+    /// The same where the key may be left out.
+    pub(super) fn optional_tables(&self, key: &str, what: &str) -> Vec<Self> {
+        if self.get(key).is_some() { self.tables(key, key, what) } else { Vec::new() }
+    }
+
+    /// The same where a list may also be empty, which TOML cannot write with headers.
+    pub(super) fn tables_or_none(&self, key: &str, what: &str) -> Vec<Self> {
+        let is_empty = |list: Entry<'_, '_>| list.value.as_array().is_some_and(|array| array.is_empty());
+        if self.get(key).is_some_and(is_empty) { Vec::new() } else { self.optional_tables(key, what) }
+    }
+}
+
+impl<'t, 'i> Entry<'t, 'i> {
+    fn new(value: &'t Spanned<DeValue<'i>>, name: String, problems: &'t Problems) -> Self {
+        Self { value: value.get_ref(), at: value.span().start, name, problems }
+    }
+
+    /// The same value under another name.
+    pub(super) fn called(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
+    /// Reports what is wrong with it.
+    pub(super) fn wrong(&self, message: impl AsRef<str>, hint: impl Into<String>) {
+        self.problems.add(self.at, message, hint);
+    }
+
+    /// `value`, or the report that there is none of the expected type.
+    fn of_type<T>(&self, value: Option<T>, expected: &str) -> Option<T> {
+        if value.is_none() {
+            self.wrong(format!("{} is {}", self.name, self.kind()), format!("expected {expected}"));
+        }
+        value
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.value {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a fraction",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        }
+    }
+
+    /// A string, whatever is in it.
+    pub(super) fn string(&self) -> Option<&'t str> {
+        self.string_like("a string")
+    }
+
+    /// The same where it stands for something that `expected` names.
+    pub(super) fn string_like(&self, expected: &str) -> Option<&'t str> {
+        self.of_type(self.value.as_str(), expected)
+    }
+
+    /// True or false.
+    pub(super) fn truth(&self) -> Option<bool> {
+        let truth = if let DeValue::Boolean(truth) = self.value { Some(*truth) } else { None };
+        self.of_type(truth, "true or false")
+    }
+
+    /// A list of what `expected` says; each of its values is called `name`.
+    pub(super) fn entries(&self, name: &str, expected: &str) -> Option<Vec<Self>> {
+        let array = self.of_type(self.value.as_array(), expected)?;
+        Some(array.iter().map(|value| Self::new(value, name.to_owned(), self.problems)).collect())
+    }
+
+    /// A table, which messages call `what`.
+    pub(super) fn table(&self, expected: &str, what: &str) -> Option<Fields<'t, 'i>> {
+        let table = self.of_type(self.value.as_table(), expected)?;
+        Some(Fields { table, at: self.at, what: what.to_owned(), problems: self.problems })
+    }
+
+    /// A text that can be shown: not empty, not too long, nothing in it that steers a terminal.
+    pub(super) fn text(&self, length: Length) -> Option<String> {
+        let (text, name) = (self.string()?, &self.name);
+        let characters = text.chars().count();
+        if clean(text) != text {
+            let message = format!("{name} holds a line break, control or direction character");
+            self.wrong(message, "expected one line of plain text");
+        } else if text.trim().is_empty() && !(text.is_empty() && length.empty_allowed) {
+            self.problems.add_plain(self.at, format!("{name} is empty"));
+        } else if characters > length.longest {
+            self.wrong(format!("{name} has {characters} characters"), format!("expected at most {}", length.longest));
+        } else {
+            return Some(text.to_owned());
+        }
+        None
+    }
+
+    /// A whole number in a range.
+    pub(super) fn number(&self, range: (u32, u32)) -> Option<u32> {
+        let integer = self.of_type(self.value.as_integer(), "a whole number")?;
+        let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
+        self.in_range(number, range, integer.as_str())
+    }
+
+    /// An amount in a range, whole or with a fraction.
+    pub(super) fn amount(&self, range: (f64, f64)) -> Option<f64> {
+        let written = self.of_type(self.decimal(), "a number")?;
+        self.in_range(written.parse().ok(), range, &clean(written))
+    }
+
+    /// The digits of a decimal number.
+    pub(super) fn decimal(&self) -> Option<&'t str> {
+        match self.value {
+            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str()),
+            DeValue::Float(float) => Some(float.as_str()),
+            _ => None,
+        }
+    }
+
+    /// A decimal number that is one.
+    pub(super) fn finite(&self) -> Option<f64> {
+        let number = self.decimal().and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
+        self.of_type(number, "a finite number")
+    }
+
+    fn in_range<N: PartialOrd + std::fmt::Display>(
+        &self,
+        number: Option<N>,
+        (lowest, highest): (N, N),
+        written: &str,
+    ) -> Option<N> {
+        let number = number.filter(|number| (&lowest..=&highest).contains(&number));
+        if number.is_none() {
+            self.wrong(format!("{} is {written}", self.name), format!("expected {lowest} to {highest}"));
+        }
+        number
+    }
+
+    /// Several short texts, all different: labels.
+    pub(super) fn labels(&self) -> Option<Vec<String>> {
+        let name = &self.name;
+        let entries = self.entries(&format!("a label in {name}"), "a list of strings")?;
+        let before = self.problems.count();
+        let mut labels: Vec<String> = Vec::new();
+        for entry in &entries {
+            let Some(label) = entry.text(SHORT) else { continue };
+            if labels.contains(&label) {
+                self.problems.add_plain(entry.at, format!("label {} stands twice in {name}", quoted(&label)));
             }
+            labels.push(label);
         }
-        if array.is_empty() {
-            problems.add(value.span().start, format!("{} has no [[{header}]]", self.what), None);
+        let most = crate::domain::log::survey::MAX_OPTIONS;
+        if !(2..=most).contains(&entries.len()) {
+            let message = format!("{name} has {}", count(entries.len(), "option"));
+            self.wrong(message, format!("expected 2 to {most}, one for each digit key"));
         }
-        tables
+        (self.problems.count() == before).then_some(labels)
     }
 }
 
 /// Whether `word` can be the id of a survey, an item or a scale.
 pub(super) fn is_id(word: &str) -> bool {
     (1..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// A text that can be shown: not empty, not too long, nothing in it that steers a terminal.
-pub(super) fn text(
-    value: &Spanned<DeValue<'_>>,
-    name: &str,
-    length: Length,
-    problems: &mut Problems,
-) -> Option<String> {
-    let at = value.span().start;
-    let Some(text) = value.get_ref().as_str() else {
-        wrong_type(value, name, "a string", problems);
-        return None;
-    };
-    let characters = text.chars().count();
-    if clean(text) != text {
-        let hint = "expected one line of plain text".to_owned();
-        problems.add(at, format!("{name} holds a line break, control or direction character"), hint);
-    } else if text.trim().is_empty() && !(text.is_empty() && length.empty_allowed) {
-        problems.add(at, format!("{name} is empty"), None);
-    } else if characters > length.longest {
-        let hint = format!("expected at most {}", length.longest);
-        problems.add(at, format!("{name} has {characters} characters"), hint);
-    } else {
-        return Some(text.to_owned());
-    }
-    None
-}
-
-/// A whole number in a range.
-pub(super) fn number(
-    value: &Spanned<DeValue<'_>>,
-    name: &str,
-    (lowest, highest): (u32, u32),
-    problems: &mut Problems,
-) -> Option<u32> {
-    let Some(integer) = value.get_ref().as_integer() else {
-        wrong_type(value, name, "a whole number", problems);
-        return None;
-    };
-    let number = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
-    let number = number.filter(|number| (lowest..=highest).contains(number));
-    if number.is_none() {
-        let hint = format!("expected {lowest} to {highest}");
-        problems.add(value.span().start, format!("{name} is {}", integer.as_str()), hint);
-    }
-    number
-}
-
-/// An amount in a range, whole or with a fraction.
-pub(super) fn amount(
-    value: &Spanned<DeValue<'_>>,
-    name: &str,
-    (lowest, highest): (f64, f64),
-    problems: &mut Problems,
-) -> Option<f64> {
-    let written = match value.get_ref() {
-        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
-        DeValue::Float(float) => float.as_str(),
-        _ => {
-            wrong_type(value, name, "a number", problems);
-            return None;
-        }
-    };
-    let amount = written.parse::<f64>().ok().filter(|amount| (lowest..=highest).contains(amount));
-    if amount.is_none() {
-        let hint = format!("expected {lowest} to {highest}");
-        problems.add(value.span().start, format!("{name} is {}", clean(written)), hint);
-    }
-    amount
-}
-
-/// Several short texts, all different: labels.
-pub(super) fn labels(value: &Spanned<DeValue<'_>>, name: &str, problems: &mut Problems) -> Option<Vec<String>> {
-    let Some(array) = value.get_ref().as_array() else {
-        wrong_type(value, name, "a list of strings", problems);
-        return None;
-    };
-    let before = problems.count();
-    let mut labels: Vec<String> = Vec::new();
-    for entry in array {
-        let Some(label) = text(entry, &format!("a label in {name}"), SHORT, problems) else { continue };
-        if labels.contains(&label) {
-            problems.add(entry.span().start, format!("label {} stands twice in {name}", quoted(&label)), None);
-        }
-        labels.push(label);
-    }
-    let most = crate::domain::log::survey::MAX_OPTIONS;
-    if !(2..=most).contains(&array.len()) {
-        let hint = format!("expected 2 to {most}, one for each digit key");
-        problems.add(value.span().start, format!("{name} has {}", count(array.len(), "option")), hint);
-    }
-    (problems.count() == before).then_some(labels)
-}
-
-/// Reports a value of the wrong type.
-pub(super) fn wrong_type(value: &Spanned<DeValue<'_>>, name: &str, expected: &str, problems: &mut Problems) {
-    let message = format!("{name} is {}", kind_of(value));
-    problems.add(value.span().start, message, format!("expected {expected}"));
-}
-
-fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
-    match value.get_ref() {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
 }

@@ -7,18 +7,16 @@ use std::path::Path;
 
 use chrono::{NaiveDate, Weekday};
 use serde::Serialize;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
-use super::fields::{Fields, LONG, SHORT};
-use super::problem::problem;
-use super::problem::{Problems, quoted};
+use super::document::document;
+use super::fields::{Entry, Fields, LONG, SHORT};
+use super::problem::{problem, quoted};
 use super::{read_file, toml_files};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction, FollowUpWish};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::Weeks;
-use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact_day;
-use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::team::report::{Count, FollowUpAim, Report, targets};
 
@@ -66,45 +64,29 @@ pub fn read(path: &Path) -> Result<FollowUp, Vec<Problem>> {
 
 /// The follow-up in `source`, or everything that is wrong with it, sorted by line; `file` only names it.
 pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<Problem>> {
-    let mut problems = Problems::new(file, source);
-    let (document, errors) = DeTable::parse_recoverable(source);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        problems.add(at, clean(&in_plain_words(error.message(), Syntax::Toml)), None);
-    }
-    let followup = if errors.is_empty() { followup_of(document.get_ref(), &mut problems) } else { None };
-    match followup {
-        Some(followup) if problems.is_empty() => Ok(followup),
-        _ => Err(problems.into_sorted()),
-    }
+    document(source, file, followup_of)
 }
 
-fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp> {
-    let top = Fields { table, at: 0, what: "the file".into() };
-    top.only(FILE_KEYS, problems);
-    let schema = top.number("schema", (SCHEMA, SCHEMA), problems);
-    let title = top.text("title", SHORT, problems);
-    let published = day(&top, "published", problems);
-    let weeks = top.get("weeks").and_then(|_| weeks(&top, problems));
-    let wanted = optional_tables(&top, "wanted", problems);
+fn followup_of(top: &Fields<'_, '_>) -> Option<FollowUp> {
+    top.only(FILE_KEYS);
+    let schema = top.number("schema", (SCHEMA, SCHEMA));
+    let title = top.text("title", SHORT);
+    let published = top.needed("published").and_then(|day| day_of(&day));
+    let weeks = top.get("weeks").and_then(|_| weeks_of(top));
     let wanted: Vec<Option<FollowUpWish>> =
-        wanted.iter().take(MOST_DID).map(|(table, at)| wanted_of(table, *at, problems)).collect();
+        top.optional_tables("wanted", "[[wanted]]").iter().take(MOST_DID).map(wanted_of).collect();
     // What a team wants is enough for a follow-up; what it did is enough, too.
-    let tables =
-        if wanted.is_empty() { top.tables("did", "did", problems) } else { optional_tables(&top, "did", problems) };
+    let did =
+        if wanted.is_empty() { top.tables("did", "did", "[[did]]") } else { top.optional_tables("did", "[[did]]") };
     if !wanted.is_empty() && top.get("weeks").is_none() {
-        let hint = "the round that they follow, such as weeks = \"2026-W44..2026-W47\"".to_owned();
-        problems.add(0, "[[wanted]] without `weeks`".to_owned(), hint);
+        let hint = "the round that they follow, such as weeks = \"2026-W44..2026-W47\"";
+        top.problems.add(0, "[[wanted]] without `weeks`", hint);
     }
-    if let Some((_, at)) = tables.get(MOST_DID) {
-        problems.add(
-            *at,
-            format!("more than {MOST_DID} [[did]]"),
-            "name the changes that people would notice".to_owned(),
-        );
+    if let Some(fields) = did.get(MOST_DID) {
+        let hint = "name the changes that people would notice";
+        top.problems.add(fields.at, format!("more than {MOST_DID} [[did]]"), hint);
     }
-    let did: Vec<Option<FollowUpAction>> =
-        tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
+    let did: Vec<Option<FollowUpAction>> = did.iter().take(MOST_DID).map(did_of).collect();
     schema?;
     Some(FollowUp {
         title: title?,
@@ -115,24 +97,17 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
     })
 }
 
-/// The tables of a key that may be left out.
-fn optional_tables<'t, 'i>(top: &Fields<'t, 'i>, key: &str, problems: &mut Problems) -> Vec<(&'t DeTable<'i>, usize)> {
-    if top.get(key).is_some() { top.tables(key, key, problems) } else { Vec::new() }
-}
-
-fn wanted_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<FollowUpWish> {
-    let fields = Fields { table, at, what: "[[wanted]]".into() };
-    fields.only(WANTED_KEYS, problems);
-    let categories: Vec<&str> = Tag::categories().map(Tag::id).collect();
-    let tag = fields.get("tag").map(|_| fields.word("tag", &categories, problems));
-    let text = fields.text("text", LONG, problems);
-    let figure = fields.text("figure", LONG, problems);
-    let said = fields.text("said", LONG, problems);
-    let mut people = |key| fields.number(key, (0, MOST_PEOPLE), problems);
+fn wanted_of(fields: &Fields<'_, '_>) -> Option<FollowUpWish> {
+    fields.only(WANTED_KEYS);
+    let tag = fields.get("tag").map(|_| category(fields));
+    let text = fields.text("text", LONG);
+    let figure = fields.text("figure", LONG);
+    let said = fields.text("said", LONG);
+    let people = |key| fields.number(key, (0, MOST_PEOPLE));
     let (at_least, at_most, of) = (people("at_least")?, people("at_most")?, people("of")?);
     if at_least > at_most || at_most > of {
-        let hint = "expected at_least up to at_most, and that up to of".to_owned();
-        problems.add(at, "[[wanted]] counts what cannot be".to_owned(), hint);
+        let hint = "expected at_least up to at_most, and that up to of";
+        fields.problems.add(fields.at, "[[wanted]] counts what cannot be", hint);
     }
     let tag = match tag {
         Some(tag) => Some(tag?),
@@ -141,13 +116,17 @@ fn wanted_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<
     Some(FollowUpWish { tag, text: text?, figure: figure?, said: said?, at_least, at_most, of })
 }
 
+/// A drag category.
+fn category(fields: &Fields<'_, '_>) -> Option<Tag> {
+    fields.word_of("tag", &Tag::categories().map(Tag::id).collect::<Vec<_>>())
+}
+
 /// The weeks of a round: `"2026-W44..2026-W47"`.
-fn weeks(top: &Fields<'_, '_>, problems: &mut Problems) -> Option<String> {
-    let text = top.text("weeks", SHORT, problems)?;
+fn weeks_of(top: &Fields<'_, '_>) -> Option<String> {
+    let text = top.text("weeks", SHORT)?;
     let is_weeks = text.parse::<Weeks>().is_ok();
     if !is_weeks {
-        let hint = "expected ISO weeks like \"2026-W44..2026-W47\"".to_owned();
-        problems.add(top.place("weeks"), "`weeks` are no weeks".to_owned(), hint);
+        top.wrong("weeks", "`weeks` are no weeks", "expected ISO weeks like \"2026-W44..2026-W47\"");
     }
     is_weeks.then_some(text)
 }
@@ -200,46 +179,42 @@ fn part(FollowUpAim { tag, text, figure, said, count }: FollowUpAim) -> Part {
     Part { tag, text, figure, said, at_least, at_most, of }
 }
 
-fn did_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<FollowUpAction> {
-    let fields = Fields { table, at, what: "[[did]]".into() };
-    fields.only(DID_KEYS, problems);
-    let categories: Vec<&str> = Tag::categories().map(Tag::id).collect();
-    let tag: Option<Tag> = fields.word("tag", &categories, problems);
+fn did_of(fields: &Fields<'_, '_>) -> Option<FollowUpAction> {
+    fields.only(DID_KEYS);
+    let tag = category(fields);
     if let Some(answer) = tag.filter(|tag| tag.wave().is_none()) {
         let message = format!("`tag` is {}, which is no drag category", quoted(answer.id()));
-        problems.add(fields.place("tag"), message, format!("expected one of {}", categories.join(", ")));
+        let categories: Vec<&str> = Tag::categories().map(Tag::id).collect();
+        fields.wrong("tag", message, format!("expected one of {}", categories.join(", ")));
     }
-    let text = fields.text("text", SHORT, problems);
-    let since = week(&fields, "since", problems);
+    let text = fields.text("text", SHORT);
+    let since = fields.needed("since").and_then(|week| monday_of(&week));
     Some(FollowUpAction { tag: tag?, text: text?, since: since? })
 }
 
 /// A day: `2026-11-12`, with quotation marks or without.
-fn day(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<NaiveDate> {
-    let value = fields.needed(key, problems)?;
-    let written = match value.get_ref() {
+fn day_of(published: &Entry<'_, '_>) -> Option<NaiveDate> {
+    let written = match published.value {
         DeValue::Datetime(datetime) => datetime.to_string(),
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let day = NaiveDate::parse_from_str(&written, "%Y-%m-%d").ok();
     if day.is_none() {
-        problems.add(value.span().start, format!("`{key}` is no day"), "expected one like 2026-11-12".to_owned());
+        published.wrong("`published` is no day", "expected one like 2026-11-12");
     }
     day
 }
 
 /// The Monday of an ISO week: `"2026-W45"`.
-fn week(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Option<NaiveDate> {
-    let value = fields.needed(key, problems)?;
-    let monday = value.get_ref().as_str().and_then(|text| {
+fn monday_of(since: &Entry<'_, '_>) -> Option<NaiveDate> {
+    let monday = since.value.as_str().and_then(|text| {
         let (year, week) = text.split_once("-W")?;
         let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let is_well_formed = year.len() == 4 && week.len() == 2 && is_plain(year) && is_plain(week);
         NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon).filter(|_| is_well_formed)
     });
     if monday.is_none() {
-        let hint = "expected an ISO week like \"2026-W45\"".to_owned();
-        problems.add(value.span().start, format!("`{key}` is no week"), hint);
+        since.wrong("`since` is no week", "expected an ISO week like \"2026-W45\"");
     }
     monday
 }

@@ -5,12 +5,10 @@
 use std::path::Path;
 
 use serde::Serialize;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use super::document::document;
-use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
-use super::problem::{Problems, quoted};
+use super::fields::{Entry, Fields, LONG, Length, SHORT};
+use super::problem::quoted;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
@@ -129,17 +127,17 @@ pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<Problem>> {
 /// # Errors
 /// Each problem with its line.
 pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<Problem>> {
-    document(source, file, |top, problems| {
+    document(source, file, |top| {
         // A file of another kind or number is not looked into.
-        top.one_of("schema", &[SCHEMA], problems)?;
-        top.only(FILE_KEYS, problems);
-        let code_name = checked(top, "code_name", is_code_name, "two words such as `amber-harbour`", problems);
-        let week = checked(top, "week", is_iso_week, "an ISO week such as `2026-W47`", problems);
-        let role = top.optional_text("role", SHORT, problems);
-        let guide = top.id("guide", problems);
+        top.one_of("schema", &[SCHEMA])?;
+        top.only(FILE_KEYS);
+        let code_name = top.text_like("code_name", is_code_name, "two words such as `amber-harbour`");
+        let week = top.text_like("week", is_iso_week, "an ISO week such as `2026-W47`");
+        let role = top.optional_text("role", SHORT);
+        let guide = top.id("guide");
         let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        let taxonomy = checked(top, "taxonomy", is_hash, "16 hexadecimal digits", problems);
-        let incidents = incidents(top, problems);
+        let taxonomy = top.text_like("taxonomy", is_hash, "16 hexadecimal digits");
+        let incidents = incidents(top);
         Some(FrictionFile {
             code_name: code_name?,
             week: week?,
@@ -151,131 +149,77 @@ pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<Problem>> {
     })
 }
 
-fn checked(
-    fields: &Fields<'_, '_>,
-    key: &str,
-    is_good: impl Fn(&str) -> bool,
-    expected: &str,
-    problems: &mut Problems,
-) -> Option<String> {
-    let text = fields.text(key, SHORT, problems)?;
-    if is_good(&text) {
-        return Some(text);
-    }
-    problems.add(
-        fields.place(key),
-        format!("{} is no {}", quoted(&text), key.replace('_', " ")),
-        format!("expected {expected}"),
-    );
-    None
-}
-
 /// An interview in which nothing was noted has no `[[incident]]`.
-fn incidents(top: &Fields<'_, '_>, problems: &mut Problems) -> Option<Vec<Incident>> {
-    let Some(value) = top.get("incident") else { return Some(Vec::new()) };
-    if value.get_ref().as_array().is_some_and(|array| array.is_empty()) {
-        return Some(Vec::new());
-    }
-    let tables = top.tables("incident", "incident", problems);
+fn incidents(top: &Fields<'_, '_>) -> Option<Vec<Incident>> {
+    let tables = top.tables_or_none("incident", "incident");
     if tables.len() > MAX_INCIDENTS {
-        let hint = format!("expected at most {MAX_INCIDENTS}");
-        problems.add(value.span().start, format!("the file has {} incidents", tables.len()), hint);
+        let message = format!("the file has {} incidents", tables.len());
+        top.wrong("incident", message, format!("expected at most {MAX_INCIDENTS}"));
         return None;
     }
-    let read: Vec<Option<Incident>> = tables.into_iter().map(|(table, at)| incident(table, at, problems)).collect();
+    let read: Vec<Option<Incident>> = tables.iter().map(incident).collect();
     read.into_iter().collect()
 }
 
-fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<Incident> {
-    let fields = Fields { table, at, what: "incident".into() };
-    fields.only(INCIDENT_KEYS, problems);
-    let ids: Vec<&str> = Tag::all().map(Tag::id).collect();
-    let code: Tag = fields.word("code", &ids, problems)?;
-    let text = |key: &str, problems: &mut Problems| {
-        let text = fields.optional_text(key, Length { empty_allowed: true, ..LONG }, problems);
+fn incident(fields: &Fields<'_, '_>) -> Option<Incident> {
+    fields.only(INCIDENT_KEYS);
+    let code: Tag = fields.word("code")?;
+    let text = |key: &str| {
+        let text = fields.optional_text(key, Length { empty_allowed: true, ..LONG });
         text.filter(|text| !text.trim().is_empty())
     };
-    let (cause, facet, quote) = (text("cause", problems), text("facet", problems), text("quote", problems));
-    fits(code, cause.as_deref(), facet.as_ref(), &fields, problems);
-    if !allowed(&fields, problems) && quote.is_some() {
-        let hint = "expected `quote_ok = true`, or no quote".to_owned();
-        problems.add(fields.place("quote"), "a quote that was not allowed", hint);
+    let (cause, facet, quote) = (text("cause"), text("facet"), text("quote"));
+    fits(code, cause.as_deref(), facet.as_ref(), fields);
+    let is_allowed = fields.get("quote_ok").and_then(|allowed| allowed.truth()).unwrap_or(false);
+    if !is_allowed && quote.is_some() {
+        fields.wrong("quote", "a quote that was not allowed", "expected `quote_ok = true`, or no quote");
     }
-    let whole = |key, range, problems: &mut Problems| -> Option<u8> {
-        let value = fields.get(key)?;
-        super::fields::number(value, &format!("`{key}`"), range, problems).and_then(|number| number.try_into().ok())
-    };
+    let whole = |key, range| fields.get(key)?.number(range)?.try_into().ok();
     Some(Incident {
         code,
         cause,
         facet,
-        times_per_week: fields.get("times_per_week").and_then(|value| times(value, problems)),
-        minutes_each: fields.optional_amount("minutes_each", (0.0, MAX_MINUTES), problems),
-        reach_of_10: whole("reach_of_10", (0, 10), problems),
-        severity: whole("severity", (1, 4), problems),
-        workaround: text("workaround", problems),
-        changeable_by: fields.optional_word(
-            "changeable_by",
-            &super::common::words(ChangeOwner::ALL, ChangeOwner::as_str),
-            problems,
-        ),
-        evidence: fields.optional_word(
-            "evidence",
-            &super::common::words(IncidentSource::ALL, IncidentSource::as_str),
-            problems,
-        ),
+        times_per_week: fields.get("times_per_week").and_then(|times| ascending(&times)),
+        minutes_each: fields.optional_amount("minutes_each", (0.0, MAX_MINUTES)),
+        reach_of_10: whole("reach_of_10", (0, 10)),
+        severity: whole("severity", (1, 4)),
+        workaround: text("workaround"),
+        changeable_by: fields.optional_word("changeable_by"),
+        evidence: fields.optional_word("evidence"),
         quote,
     })
 }
 
 /// A cause has the form of one, and a facet is one of its category.
-fn fits(code: Tag, cause: Option<&str>, facet: Option<&String>, fields: &Fields<'_, '_>, problems: &mut Problems) {
+fn fits(code: Tag, cause: Option<&str>, facet: Option<&String>, fields: &Fields<'_, '_>) {
     if let Some(cause) = cause.filter(|cause| !is_cause(cause)) {
-        let hint = "expected 1 to 60 small letters, digits and _".to_owned();
-        problems.add(fields.place("cause"), format!("{} is no cause", quoted(cause)), hint);
+        let hint = "expected 1 to 60 small letters, digits and _";
+        fields.wrong("cause", format!("{} is no cause", quoted(cause)), hint);
     }
     if let Some(facet) = facet.filter(|facet| !code.facets().contains(facet)) {
         let hint = match code.facets() {
             [] => format!("{code} has none"),
             facets => format!("expected one of {}", facets.join(", ")),
         };
-        problems.add(fields.place("facet"), format!("{} is no facet of {code}", quoted(facet)), hint);
+        fields.wrong("facet", format!("{} is no facet of {code}", quoted(facet)), hint);
     }
 }
 
-fn allowed(fields: &Fields<'_, '_>, problems: &mut Problems) -> bool {
-    let Some(value) = fields.get("quote_ok") else { return false };
-    if let DeValue::Boolean(is_allowed) = value.get_ref() {
-        return *is_allowed;
-    }
-    wrong_type(value, "`quote_ok`", "true or false", problems);
-    false
-}
-
-/// Fewest, usual, most, ascending.
-fn times(value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<[f64; 3]> {
+/// Fewest, usual, most.
+fn ascending(times: &Entry<'_, '_>) -> Option<[f64; 3]> {
     const EXPECTED: &str = "expected fewest, usual and most, such as [2, 5, 8]";
-    let Some(array) = value.get_ref().as_array() else {
-        wrong_type(value, "`times_per_week`", "a list of three numbers", problems);
-        return None;
-    };
-    let range = (0.0, MAX_TIMES);
-    let numbers: Vec<f64> =
-        array.iter().filter_map(|value| amount(value, "a number of `times_per_week`", range, problems)).collect();
-    if array.len() != 3 {
-        problems.add(
-            value.span().start,
-            format!("`times_per_week` has {}", count(array.len(), "number")),
-            EXPECTED.to_owned(),
-        );
+    let entries = times.entries("a number of `times_per_week`", "a list of three numbers")?;
+    let numbers: Vec<f64> = entries.iter().filter_map(|entry| entry.amount((0.0, MAX_TIMES))).collect();
+    if entries.len() != 3 {
+        times.wrong(format!("`times_per_week` has {}", count(entries.len(), "number")), EXPECTED);
         return None;
     }
-    let times: [f64; 3] = numbers.try_into().ok()?;
-    if !times.is_sorted() {
-        problems.add(value.span().start, "`times_per_week` is not ascending", EXPECTED.to_owned());
+    let numbers: [f64; 3] = numbers.try_into().ok()?;
+    if !numbers.is_sorted() {
+        times.wrong("`times_per_week` is not ascending", EXPECTED);
         return None;
     }
-    Some(times)
+    Some(numbers)
 }
 
 #[cfg(test)]

@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::DeValue;
-
 use super::document::document;
-use super::fields::{Fields, LONG, SHORT, text, wrong_type};
-use super::problem::problem;
-use super::problem::{Problems, quoted};
-use super::{read_file, toml_files};
+use super::fields::{Fields, LONG, SHORT};
+use super::problem::quoted;
+use super::{own_files, read_file};
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::{Guide, GuidePart};
@@ -50,24 +46,8 @@ impl Guides {
     #[must_use]
     pub fn load(folder: &Path) -> (Self, Vec<Problem>) {
         let mut guides = Self::builtin();
-        let mut problems = Vec::new();
-        let mut from: BTreeMap<String, String> = BTreeMap::new();
-        for path in toml_files(folder, &mut problems) {
-            match check_file(&path) {
-                Err(found) => problems.extend(found),
-                Ok(guide) => {
-                    let file = path.display().to_string();
-                    if let Some(first) = from.get(&guide.id) {
-                        let message = format!("guide id `{}` is also that of {first}", guide.id);
-                        let hint = Some("expected one file for each id".to_owned());
-                        problems.push(problem(&file, 1, message, hint));
-                        continue;
-                    }
-                    from.insert(guide.id.clone(), file);
-                    guides.0.insert(guide.id.clone(), guide);
-                }
-            }
-        }
+        let (own, problems) = own_files(folder, "guide", check_file, |guide| &guide.id);
+        guides.0.extend(own.into_iter().map(|guide| (guide.id.clone(), guide)));
         (guides, problems)
     }
 
@@ -106,79 +86,61 @@ pub fn check_file(path: &Path) -> Result<Guide, Vec<Problem>> {
 /// # Errors
 /// Each problem with its line.
 pub fn read(source: &str, file: &str) -> Result<Guide, Vec<Problem>> {
-    document(source, file, |top, problems| {
-        top.only(&["schema", "guide"], problems);
-        top.number("schema", (1, 1), problems);
-        let value = top.needed("guide", problems)?;
-        let Some(table) = value.get_ref().as_table() else {
-            wrong_type(value, "`guide`", "a table [guide]", problems);
-            return None;
-        };
-        guide(&Fields { table, at: value.span().start, what: "guide".into() }, problems)
+    document(source, file, |top| {
+        top.only(&["schema", "guide"]);
+        top.number("schema", (1, 1));
+        guide(&top.needed("guide")?.table("a table [guide]", "guide")?)
     })
 }
 
-fn guide(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Guide> {
-    fields.only(GUIDE_KEYS, problems);
-    let id = fields.id("id", problems);
-    let title = fields.text("title", SHORT, problems);
-    let purpose = fields.text("purpose", LONG, problems);
-    let never = texts(fields, "never", problems);
-    let tables = fields.tables("part", "guide.part", problems);
-    let parts: Vec<Option<GuidePart>> =
-        tables.iter().map(|(table, at)| part(&Fields { table, at: *at, what: "part".into() }, problems)).collect();
-    let guide = Guide {
-        id: id?,
-        title: title?,
-        purpose: purpose?,
-        never,
-        parts: parts.into_iter().collect::<Option<Vec<_>>>()?,
-    };
+fn guide(fields: &Fields<'_, '_>) -> Option<Guide> {
+    fields.only(GUIDE_KEYS);
+    let id = fields.id("id");
+    let title = fields.text("title", SHORT);
+    let purpose = fields.text("purpose", LONG);
+    let never = texts(fields, "never");
+    let parts: Vec<Option<GuidePart>> = fields.tables("part", "guide.part", "part").iter().map(part).collect();
+    let parts = parts.into_iter().collect::<Option<Vec<_>>>();
+    let guide = Guide { id: id?, title: title?, purpose: purpose?, never, parts: parts? };
     if guide.parts.len() > MOST_PARTS {
-        let hint = format!("expected at most {MOST_PARTS}");
-        problems.add(fields.at, format!("the guide has {} parts", guide.parts.len()), hint);
+        let message = format!("the guide has {} parts", guide.parts.len());
+        fields.problems.add(fields.at, message, format!("expected at most {MOST_PARTS}"));
     }
     if guide.minutes() > MOST_MINUTES {
-        let hint = format!("expected at most {MOST_MINUTES}");
-        problems.add(fields.at, format!("the guide takes {} minutes", guide.minutes()), hint);
+        let message = format!("the guide takes {} minutes", guide.minutes());
+        fields.problems.add(fields.at, message, format!("expected at most {MOST_MINUTES}"));
     }
     Some(guide)
 }
 
-fn part(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<GuidePart> {
-    fields.only(PART_KEYS, problems);
-    let title = fields.text("title", SHORT, problems);
-    let minutes = fields.number("minutes", (1, 120), problems);
-    let purpose = fields.text("purpose", LONG, problems);
-    fields.needed("questions", problems);
-    let questions = texts(fields, "questions", problems);
+fn part(fields: &Fields<'_, '_>) -> Option<GuidePart> {
+    fields.only(PART_KEYS);
+    let title = fields.text("title", SHORT);
+    let minutes = fields.number("minutes", (1, 120));
+    let purpose = fields.text("purpose", LONG);
+    fields.needed("questions");
+    let questions = texts(fields, "questions");
     if questions.is_empty() {
-        let at = fields.place("questions");
-        problems.add(at, "`questions` is empty", "expected at least one question".to_owned());
+        fields.wrong("questions", "`questions` is empty", "expected at least one question");
     }
     Some(GuidePart {
         title: title?,
         minutes: minutes?,
         purpose: purpose?,
         questions,
-        probes: texts(fields, "probes", problems),
-        avoid: texts(fields, "avoid", problems),
+        probes: texts(fields, "probes"),
+        avoid: texts(fields, "avoid"),
     })
 }
 
 /// A list of sentences that may be left out.
-pub(super) fn texts(fields: &Fields<'_, '_>, key: &str, problems: &mut Problems) -> Vec<String> {
-    let Some(value) = fields.get(key) else { return Vec::new() };
-    let Some(array) = value.get_ref().as_array() else {
-        wrong_type(value, &format!("`{key}`"), "a list of strings", problems);
-        return Vec::new();
-    };
-    if array.len() > MOST_LINES {
-        let hint = format!("expected at most {MOST_LINES}");
-        problems.add(value.span().start, format!("{} has {} entries", quoted(key), array.len()), hint);
+pub(super) fn texts(fields: &Fields<'_, '_>, key: &str) -> Vec<String> {
+    let list = fields.get(key);
+    let entries = list.and_then(|list| list.entries(&format!("an entry of `{key}`"), "a list of strings"));
+    let entries = entries.unwrap_or_default();
+    if entries.len() > MOST_LINES {
+        let message = format!("{} has {} entries", quoted(key), entries.len());
+        fields.wrong(key, message, format!("expected at most {MOST_LINES}"));
     }
-    let entry = |entry: &Spanned<DeValue<'_>>, problems: &mut Problems| {
-        text(entry, &format!("an entry of `{key}`"), LONG, problems)
-    };
-    array.iter().take(MOST_LINES).filter_map(|value| entry(value, problems)).collect()
+    entries.iter().take(MOST_LINES).filter_map(|entry| entry.text(LONG)).collect()
 }

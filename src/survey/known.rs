@@ -38,22 +38,17 @@ impl Fingerprints {
 }
 
 /// Reports items that differ from what the same version asked before, came to it, or are gone from it.
-pub(super) fn compare(survey: &Survey, lines: &LineIndex, known: &Surveys, problems: &mut Problems) {
+pub(super) fn compare(survey: &Survey, lines: &LineIndex, known: &Surveys, problems: &Problems) {
     let Some(asked) = known.asked().version(&survey.id, survey.version) else { return };
     let version = survey.version;
     let raise = || format!("expected `version` = {} or higher for a changed pulse", version + 1);
     for (item, line) in survey.items.iter().zip(&lines.items) {
-        match asked.get(&item.id) {
-            Some(fingerprint) if *fingerprint == item.fingerprint() => {}
-            Some(_) => {
-                let message = format!("item {} is not what version {version} asked before", quoted(&item.id));
-                problems.add_at_line(*line, message, raise());
-            }
-            None => {
-                let message = format!("item {} is new, but `version` is still {version}", quoted(&item.id));
-                problems.add_at_line(*line, message, raise());
-            }
-        }
+        let message = match asked.get(&item.id) {
+            Some(fingerprint) if *fingerprint == item.fingerprint() => continue,
+            Some(_) => format!("item {} is not what version {version} asked before", quoted(&item.id)),
+            None => format!("item {} is new, but `version` is still {version}", quoted(&item.id)),
+        };
+        problems.add_at_line(*line, message, raise());
     }
     for gone in asked.keys().filter(|id| survey.item(id).is_none()) {
         let message = format!("item {} is gone, but `version` is still {version}", quoted(gone));

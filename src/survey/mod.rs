@@ -72,33 +72,12 @@ impl Surveys {
 
     /// Puts the pulses of `folder` over these. A pulse with a known id takes its place.
     pub fn extend_from(&mut self, folder: &Path) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut from: BTreeMap<String, String> = BTreeMap::new();
-        let mut added = Vec::new();
-        for path in toml_files(folder, &mut problems) {
-            let file = path.display().to_string();
-            let checked = read_file(&path).map(|text| self.checked(&text, &file));
-            let survey = match checked {
-                Ok(Ok(survey)) => survey,
-                Ok(Err(found)) => {
-                    problems.extend(found);
-                    continue;
-                }
-                Err(found) => {
-                    problems.push(found);
-                    continue;
-                }
-            };
-            if let Some(first) = from.get(&survey.id) {
-                problems.push(duplicate(&file, &survey.id, first));
-                continue;
-            }
-            from.insert(survey.id.clone(), file);
-            added.push(survey);
-        }
-        for survey in added {
-            self.insert(survey);
-        }
+        let checked = |path: &Path| {
+            let text = read_file(path).map_err(|problem| vec![problem])?;
+            self.checked(&text, &path.display().to_string())
+        };
+        let (own, problems) = own_files(folder, "survey", checked, |survey| &survey.id);
+        own.into_iter().for_each(|survey| self.insert(survey));
         problems
     }
 
@@ -122,9 +101,9 @@ impl Surveys {
 
     /// The one survey in `source`, or everything that is wrong with it.
     pub fn checked(&self, source: &str, file: &str) -> Result<Survey, Vec<Problem>> {
-        let mut read = read::read(source, file);
+        let read = read::read(source, file);
         if let Some(survey) = &read.survey {
-            known::compare(survey, &read.lines, self, &mut read.problems);
+            known::compare(survey, &read.lines, self, &read.problems);
         }
         match read.survey {
             Some(survey) if read.problems.is_empty() => Ok(survey),
@@ -164,10 +143,35 @@ impl Surveys {
     }
 }
 
+/// What the files of a folder hold, each of another id, and what is wrong with them. A file with a problem is left out.
+fn own_files<T>(
+    folder: &Path,
+    what: &str,
+    read: impl Fn(&Path) -> Result<T, Vec<Problem>>,
+    id: impl Fn(&T) -> &String,
+) -> (Vec<T>, Vec<Problem>) {
+    let (mut own, mut problems): (Vec<T>, _) = (Vec::new(), Vec::new());
+    let mut from: BTreeMap<String, String> = BTreeMap::new();
+    for path in toml_files(folder, &mut problems) {
+        let file = path.display().to_string();
+        match read(&path) {
+            Err(found) => problems.extend(found),
+            Ok(one) => match from.get(id(&one)) {
+                Some(first) => problems.push(duplicate(&file, what, id(&one), first)),
+                None => {
+                    from.insert(id(&one).clone(), file);
+                    own.push(one);
+                }
+            },
+        }
+    }
+    (own, problems)
+}
+
 /// What is wrong with the second of two files with one id.
 #[must_use]
-pub fn duplicate(file: &str, id: &str, first: &str) -> Problem {
-    let message = format!("survey id `{id}` is also that of {first}");
+pub fn duplicate(file: &str, what: &str, id: &str, first: &str) -> Problem {
+    let message = format!("{what} id `{id}` is also that of {first}");
     problem(file, 1, message, Some("expected one file for each id".into()))
 }
 

@@ -1,5 +1,6 @@
 //! The problems of a file, collected with their lines.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use crate::domain::say::escape::clean;
@@ -27,12 +28,12 @@ pub(super) fn quoted(word: &str) -> String {
     format!("`{short}`")
 }
 
-/// The problems of one file as they are found, in any order.
+/// The problems of one file as they are found, in any order. Whatever reads a part of the file adds to them.
 pub(super) struct Problems {
     file: String,
     line_starts: Vec<usize>,
     last_byte: usize,
-    found: Vec<Problem>,
+    found: RefCell<Vec<Problem>>,
 }
 
 impl Problems {
@@ -42,7 +43,7 @@ impl Problems {
             file: file.to_owned(),
             line_starts: std::iter::once(0).chain(breaks).collect(),
             last_byte: source.len().saturating_sub(1),
-            found: Vec::new(),
+            found: RefCell::default(),
         }
     }
 
@@ -51,25 +52,30 @@ impl Problems {
         self.line_starts.partition_point(|start| *start <= at.min(self.last_byte))
     }
 
-    pub(super) fn add(&mut self, at: usize, message: impl Into<String>, hint: impl Into<Option<String>>) {
-        let line = self.line(at);
-        self.add_at_line(line, message, hint);
+    /// Adds what is wrong at a byte offset, and what would be right.
+    pub(super) fn add(&self, at: usize, message: impl AsRef<str>, hint: impl Into<String>) {
+        self.add_at_line(self.line(at), message, hint);
     }
 
-    pub(super) fn add_at_line(&mut self, line: usize, message: impl Into<String>, hint: impl Into<Option<String>>) {
-        self.found.push(problem(&self.file, line, message.into(), hint.into()));
+    pub(super) fn add_at_line(&self, line: usize, message: impl AsRef<str>, hint: impl Into<String>) {
+        self.found.borrow_mut().push(problem(&self.file, line, message, Some(hint.into())));
+    }
+
+    /// Adds what is wrong where that says what would be right.
+    pub(super) fn add_plain(&self, at: usize, message: impl AsRef<str>) {
+        self.found.borrow_mut().push(problem(&self.file, self.line(at), message, None));
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.count() == 0
     }
 
     pub(super) fn count(&self) -> usize {
-        self.found.len()
+        self.found.borrow().len()
     }
 
     pub(super) fn into_sorted(self) -> Vec<Problem> {
-        let mut found = self.found;
+        let mut found = self.found.into_inner();
         found.sort_by_key(|problem| problem.line);
         found.dedup();
         found
@@ -78,6 +84,6 @@ impl Problems {
 
 impl fmt::Debug for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.found.fmt(f)
+        self.found.borrow().fmt(f)
     }
 }

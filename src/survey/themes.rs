@@ -3,18 +3,16 @@
 use std::path::Path;
 
 use serde::Serialize;
-use toml::de::DeTable;
 
-use super::common::words;
 use super::document::document;
-use super::fields::{Fields, LONG, SHORT, amount, wrong_type};
+use super::fields::{Entry, Fields, LONG, SHORT};
 use super::guide::texts;
-use super::problem::problem;
-use super::problem::{Problems, quoted};
+use super::problem::{problem, quoted};
 use super::read_file as read_text;
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
+use crate::domain::say::words::Word;
 use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Mentions, ThemeRow, ThemesFile};
 
 /// The format's name and number.
@@ -35,6 +33,9 @@ const THEME_KEYS: &[&str] = &[
     "workarounds",
     "quotes",
 ];
+
+/// The hours that there are.
+const WEEK: (f64, f64) = (0.0, 168.0);
 
 /// The document, as TOML and as JSON have it.
 #[derive(Debug, Serialize)]
@@ -163,27 +164,21 @@ pub fn read(source: &str, file: &str) -> Result<ThemesFile, ThemesError> {
 
 /// The themes, however few stand behind them.
 fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<Problem>> {
-    document(source, file, |top, problems| {
-        top.one_of("schema", &[SCHEMA], problems)?;
-        top.only(FILE_KEYS, problems);
-        let stream = top.text("stream", SHORT, problems);
-        let interviews = top.number("interviews", (1, 10_000), problems);
-        let weeks = top.text("weeks", SHORT, problems);
-        let taxonomy = top.text("taxonomy", SHORT, problems);
-        let saturation = top.text("saturation", LONG, problems);
-        let tables = match top.get("theme") {
-            Some(value) if value.get_ref().as_array().is_none_or(|array| !array.is_empty()) => {
-                top.tables("theme", "theme", problems)
-            }
-            _ => Vec::new(),
-        };
+    document(source, file, |top| {
+        top.one_of("schema", &[SCHEMA])?;
+        top.only(FILE_KEYS);
+        let stream = top.text("stream", SHORT);
+        let interviews = top.number("interviews", (1, 10_000));
+        let weeks = top.text("weeks", SHORT);
+        let taxonomy = top.text("taxonomy", SHORT);
+        let saturation = top.text("saturation", LONG);
         let of = interviews.unwrap_or(0);
         let themes: Vec<Option<ThemeRow>> =
-            tables.into_iter().map(|(table, at)| theme(table, at, of, problems)).collect();
+            top.tables_or_none("theme", "theme").iter().map(|fields| theme(fields, of)).collect();
         let themes = themes.into_iter().collect::<Option<Vec<_>>>()?;
         for (index, row) in themes.iter().enumerate() {
             if themes[..index].iter().any(|earlier| earlier.code == row.code) {
-                problems.add(0, format!("theme {} stands twice", row.code), "expected each code once".to_owned());
+                top.problems.add(0, format!("theme {} stands twice", row.code), "expected each code once");
             }
         }
         Some(ThemesFile {
@@ -197,19 +192,16 @@ fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<Problem>> {
     })
 }
 
-fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Option<ThemeRow> {
-    let fields = Fields { table, at, what: "theme".into() };
-    fields.only(THEME_KEYS, problems);
-    let ids: Vec<&str> = Tag::categories().map(Tag::id).collect();
-    let code: Option<Tag> = fields.word("code", &ids, problems);
-    let band = fields.number("band", (1, 16), problems);
-    let people = fields.number("people", (1, of.max(1)), problems);
-    let known_from = fields.number("hours_known_from", (0, of), problems);
-    let most_hours = (0.0, 168.0);
-    let usual = fields.optional_amount("hours_per_week", most_hours, problems);
-    let range = hours_range(&fields, most_hours, problems);
-    let severity = fields.get("severity").and_then(|_| fields.number("severity", (1, 4), problems));
-    let changeable_by = roles(&fields, problems);
+fn theme(fields: &Fields<'_, '_>, of: u32) -> Option<ThemeRow> {
+    fields.only(THEME_KEYS);
+    let code: Option<Tag> = fields.word_of("code", &Tag::categories().map(Tag::id).collect::<Vec<_>>());
+    let band = fields.number("band", (1, 16));
+    let people = fields.number("people", (1, of.max(1)));
+    let known_from = fields.number("hours_known_from", (0, of));
+    let usual = fields.optional_amount("hours_per_week", WEEK);
+    let range = fields.get("hours_range").and_then(|range| hours_range(&range));
+    let severity = fields.get("severity").and_then(|severity| severity.number((1, 4)));
+    let changeable_by = roles(fields);
     let (usual, [fewest, most]) = (usual.unwrap_or(0.0), range.unwrap_or([0.0; 2]));
     let people = people?;
     Some(ThemeRow {
@@ -220,35 +212,31 @@ fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Op
         hours: Hours { fewest, usual, most, known_from: known_from? },
         severity: severity.and_then(|level| level.try_into().ok()),
         changeable_by,
-        causes: texts(&fields, "causes", problems),
-        workarounds: texts(&fields, "workarounds", problems),
-        quotes: fields.get("quotes").map(|_| texts(&fields, "quotes", problems)).unwrap_or_default(),
+        causes: texts(fields, "causes"),
+        workarounds: texts(fields, "workarounds"),
+        quotes: texts(fields, "quotes"),
     })
 }
 
-fn hours_range(fields: &Fields<'_, '_>, range: (f64, f64), problems: &mut Problems) -> Option<[f64; 2]> {
-    let value = fields.get("hours_range")?;
-    let Some(array) = value.get_ref().as_array() else {
-        wrong_type(value, "`hours_range`", "a list of two numbers", problems);
-        return None;
-    };
-    let hours: Vec<f64> =
-        array.iter().filter_map(|value| amount(value, "a number of `hours_range`", range, problems)).collect();
+/// From the fewest to the most hours.
+fn hours_range(range: &Entry<'_, '_>) -> Option<[f64; 2]> {
+    let entries = range.entries("a number of `hours_range`", "a list of two numbers")?;
+    let hours: Vec<f64> = entries.iter().filter_map(|entry| entry.amount(WEEK)).collect();
     let hours = <[f64; 2]>::try_from(hours).ok().filter(|[low, high]| low <= high);
     if hours.is_none() {
-        problems.add(value.span().start, "`hours_range` is no range", "expected fewest and most, ascending".to_owned());
+        range.wrong("`hours_range` is no range", "expected fewest and most, ascending");
     }
     hours
 }
 
-fn roles(fields: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ChangeOwner> {
+fn roles(fields: &Fields<'_, '_>) -> Vec<ChangeOwner> {
     let mut roles = Vec::new();
-    for word in texts(fields, "changeable_by", problems) {
+    for word in texts(fields, "changeable_by") {
         if let Ok(role) = word.parse() {
             roles.push(role);
         } else {
-            let hint = format!("expected one of {}", words(ChangeOwner::ALL, ChangeOwner::as_str).join(", "));
-            problems.add(fields.place("changeable_by"), format!("unknown role {}", quoted(&word)), hint);
+            let hint = format!("expected one of {}", ChangeOwner::words().join(", "));
+            fields.wrong("changeable_by", format!("unknown role {}", quoted(&word)), hint);
         }
     }
     roles

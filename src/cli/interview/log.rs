@@ -64,7 +64,7 @@ enum Action {
         #[arg(long)]
         friction: bool,
         /// What held it up
-        #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+        #[arg(long, value_parser = words::of::<Tag>(), hide_possible_values = true)]
         tag: Option<Tag>,
     },
     /// End the walk

@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TEXT")]
     hypothesis: Option<String>,
     /// What is measured
-    #[arg(long, value_parser = words::metric())]
+    #[arg(long, value_parser = words::of::<Metric>())]
     metric: Metric,
     /// Only runs with this label; everything unless label, project or tag is given
     #[arg(long, group = "about", value_name = "LABEL")]
@@ -50,7 +50,7 @@ pub(super) struct Args {
     #[arg(long, group = "about", value_name = "NAME")]
     project: Option<String>,
     /// Only waits with this tag
-    #[arg(long, group = "about", value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
+    #[arg(long, group = "about", value_name = "TAG", value_parser = words::of::<Tag>(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// A tag or label that the change should not touch
     #[arg(long, value_name = "TAG|LABEL")]

@@ -93,7 +93,7 @@ fn take_up(file: &Path, known: &mut survey::Surveys, ids: &mut Vec<(String, Stri
     let text = crate::files::read_text(file, survey::MAX_BYTES).unwrap_or_default();
     let survey = known.checked(&text, &name).ok()?;
     let first = ids.iter().find(|(id, _)| *id == survey.id);
-    let duplicate = first.map(|(id, first)| survey::duplicate(&name, id, first));
+    let duplicate = first.map(|(id, first)| survey::duplicate(&name, "survey", id, first));
     if duplicate.is_none() {
         ids.push((survey.id.clone(), name));
     }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::log::kind::{Class, Kind};
-use crate::domain::say::words::{UnknownWord, words};
+use crate::domain::say::words::{UnknownWord, Word, words};
 
 words! {
     /// The four WAVE dimensions (a framework of Uplevel; the words are used descriptively).
@@ -226,6 +226,12 @@ impl FromStr for Tag {
         Self::all()
             .find(|tag| tag.id() == given)
             .ok_or_else(|| UnknownWord::new("tag", given, Self::all().map(Self::id)))
+    }
+}
+
+impl Word for Tag {
+    fn words() -> Vec<&'static str> {
+        Self::all().map(Self::id).collect()
     }
 }
 

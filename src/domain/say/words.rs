@@ -87,6 +87,12 @@ pub(crate) fn small(text: &str) -> String {
     }
 }
 
+/// A closed list of words that files and commands take.
+pub(crate) trait Word: std::str::FromStr<Err = UnknownWord> {
+    /// Every word, in the order of the documentation.
+    fn words() -> Vec<&'static str>;
+}
+
 /// Declares an enum whose variants are words of a file format: parsing, printing, serde and a list of all come with it, and
 /// names, where each word has one behind a colon.
 macro_rules! words {
@@ -119,6 +125,10 @@ macro_rules! words {
             $vis const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
+        }
+
+        impl $crate::domain::say::words::Word for $name {
+            fn words() -> Vec<&'static str> { Self::ALL.iter().map(|value| value.as_str()).collect() }
         }
 
         impl std::fmt::Display for $name {
