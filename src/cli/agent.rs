@@ -27,7 +27,7 @@ pub struct Args {
     /// claude, codex, copilot, cursor, gemini, opencode or qwen
     #[arg(value_name = "NAME", required = true)]
     agent: Option<String>,
-    /// Put the settings into the agent's own file; what was there stays, and is kept beside it as well
+    /// Put the settings into the agent's own file; what was there stays, and a copy of it is kept beside it
     #[arg(long, conflicts_with = "remove")]
     write: bool,
     /// Take exactly those settings out of it
@@ -39,7 +39,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Take in one event; what agents' hooks call
+    /// Take in one event; agents' hooks call it
     Event(event::Args),
 }
 

@@ -4,15 +4,12 @@
 
 mod candidates;
 
-use std::io::Write;
-use std::process::ExitCode;
-
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::CompleteEnv;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use clap_complete_nushell::Nushell;
 
-use super::CommandResult;
+use super::{CommandResult, out};
 
 /// The variable by which a shell's script asks what fits.
 const ASKED: &str = "COMPLETE";
@@ -27,7 +24,7 @@ Examples:
   draglog completions nushell | save -f ~/.config/nushell/autoload/draglog.nu
   draglog completions powershell | Out-String | Invoke-Expression
 
-The script asks draglog at each Tab: numbers of waits, pulses, pilots, rounds and projects are completed. Print it anew \
+The script asks draglog at each Tab: numbers of waits, pulses, pilots, rounds and projects are completed. Print it again \
 after an update. Nushell gets commands and options only.")]
 pub struct Args {
     /// The shell
@@ -62,8 +59,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
         Shell::Zsh => register(&Zsh)?,
         Shell::Nushell => clap_complete::generate(Nushell, &mut super::Cli::command(), "draglog", &mut script),
     }
-    std::io::stdout().lock().write_all(&script)?;
-    Ok(ExitCode::SUCCESS)
+    out::text(&script)
 }
 
 /// Answers a shell that asks what fits, and ends the process; returns where none does.

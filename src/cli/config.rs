@@ -7,7 +7,6 @@ use super::json::object;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::settings;
 use crate::config::{self, ConfigError};
-use crate::domain::say::escape::clean;
 
 /// Show or create the settings file
 #[derive(Debug, clap::Args)]
@@ -20,7 +19,7 @@ pub struct Args {
 enum Action {
     /// Print the settings in force, defaults included
     Show {
-        /// Print JSON
+        /// Print one JSON document (draglog.config/1)
         #[arg(long)]
         json: bool,
     },
@@ -41,12 +40,12 @@ enum Action {
 pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let file = context.paths.settings();
     match args.action {
-        Action::Path => out::line(&clean(&file.display().to_string())),
+        Action::Path => out::line(&out::path(&file)),
         Action::Show { json } => show(&file, json),
         Action::Init { force } => {
             config::write_template(&file, force)
                 .map_err(|problem| init_problem(problem, &file.display().to_string()))?;
-            out::line(&clean(&file.display().to_string()))
+            out::line(&out::path(&file))
         }
     }
 }

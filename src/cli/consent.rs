@@ -1,6 +1,6 @@
-//! Who is asked about people who are new: whoever sits at the terminal, else the option that was given.
+//! Who is asked, such as about people who are new: whoever sits at the terminal, else the option that was given.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 
 use super::{Context, tell};
 use crate::app::sharing::Consent;
@@ -8,7 +8,7 @@ use crate::app::sharing::Consent;
 /// The option that every command takes that reads a roster.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(in crate::cli) struct RosterArgs {
-    /// The people who are new are your team
+    /// Accept the people who are new on the roster
     #[arg(long)]
     pub(in crate::cli) accept_roster: bool,
 }
@@ -45,11 +45,23 @@ impl Consent for AtTerminal {
         if !self.is_interactive {
             return Ok(None);
         }
-        let mut stderr = std::io::stderr();
-        write!(stderr, "{question} [y/N] ")?;
-        stderr.flush()?;
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer)?;
-        Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+        Ok(Some(is_yes(question)?))
     }
+}
+
+/// Asks on the terminal; the answer is one line.
+pub(in crate::cli) fn ask(question: &str) -> std::io::Result<String> {
+    /// A line may be so long.
+    const LONGEST: u64 = 64 * 1024;
+    let mut stderr = std::io::stderr();
+    write!(stderr, "{question} ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().take(LONGEST).read_line(&mut answer)?;
+    Ok(answer.trim().to_owned())
+}
+
+/// Asks for a yes; anything else is a no.
+pub(in crate::cli) fn is_yes(question: &str) -> std::io::Result<bool> {
+    Ok(matches!(ask(&format!("{question} [y/N]"))?.to_lowercase().as_str(), "y" | "yes"))
 }

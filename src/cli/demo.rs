@@ -9,7 +9,7 @@ Examples:
   draglog demo            a developer's twelve weeks
   draglog demo --team     eight people over four rounds; n does the coach's last step")]
 pub struct Args {
-    /// A made-up team over four rounds, with interviews, on the Team screen
+    /// Show a made-up team over four rounds, with interviews, on the Team screen
     #[arg(long)]
     team: bool,
 }

@@ -42,7 +42,7 @@ Examples:
 
 Exits with 1 if a check fails; a warning is no failure.")]
 pub struct Args {
-    /// Print JSON
+    /// Print one JSON document (draglog.doctor/1)
     #[arg(long)]
     json: bool,
     /// Run a two-second fake build and show it recorded
@@ -97,23 +97,7 @@ struct Observer {
 /// If stdout cannot be written to.
 pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let (source, observer) = check_source(context);
-    let mut checks = vec![check_folders(context)];
-    checks.extend(check_config(context));
-    checks.extend(check_rules(context));
-    checks.extend(check_pulses(context));
-    checks.extend([
-        check_log(context),
-        check_backup(context),
-        check_asking(context),
-        source,
-        check_lock(context),
-        check_terminal(context),
-        check_theme(context),
-        check_hook(context),
-        check_log_file(context),
-    ]);
-    checks.extend(agents::check());
-    checks.extend(check_missing(context));
+    let mut checks = all(source, context);
     if args.is_trying {
         checks.push(attempt::check(context));
     }
@@ -121,6 +105,20 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let printed =
         if args.json { out::json(&object! { schema: "draglog.doctor/1", checks, observer })? } else { print(&checks)? };
     Ok(if has_failed { ExitCode::FAILURE } else { printed })
+}
+
+/// The checks in the order in which they are shown.
+fn all(source: Check, context: &Context) -> Vec<Check> {
+    let mut checks = vec![check_folders(context)];
+    checks.extend(check_config(context));
+    checks.extend(check_rules(context));
+    checks.extend(check_pulses(context));
+    checks.extend([check_log(context), check_backup(context), check_asking(context), source]);
+    checks.extend([check_lock(context), check_terminal(context), check_theme(context), check_hook(context)]);
+    checks.push(check_log_file(context));
+    checks.extend(agents::check());
+    checks.extend(check_missing(context));
+    checks
 }
 
 fn print(checks: &[Check]) -> CommandResult {

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::json::object;
 use super::{CommandResult, Context, out};
 use crate::domain::say::count::count;
-use crate::domain::say::escape::clean;
 use crate::share::kinds::{Explanation, explain, in_folder};
 use crate::share::{ShareError, files};
 
@@ -16,7 +15,7 @@ use crate::share::{ShareError, files};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog explain team/november                        a folder: the round, and everything that lies in it
+  draglog explain team/november                        a folder: the round, and everything in it
   draglog explain team/november/contributions/*.json   what somebody's part tells, and to whom
   draglog explain team/november/result.json
 
@@ -44,7 +43,7 @@ pub(crate) fn run(args: &Args, _context: &Context) -> CommandResult {
 fn document(file: &Path, explanation: &Explanation) -> impl Serialize {
     object! {
         schema: "draglog.explain/1",
-        file: clean(&file.display().to_string()),
+        file: out::path(file),
         #[serde(flatten)]
         explanation,
     }
@@ -81,7 +80,7 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     out::data(|out| {
-        writeln!(out, "{}: {} that draglog knows", clean(&path.display().to_string()), count(all.len(), "file"))?;
+        writeln!(out, "{}: {} that draglog knows", out::path(path), count(all.len(), "file"))?;
         for (name, explanation) in &all {
             writeln!(out, "  {name:<40} {}", explanation.kind)?;
         }
@@ -110,7 +109,7 @@ fn with_folders_below(path: &Path) -> anyhow::Result<(Vec<(String, Explanation)>
 fn in_words(file: &Path, explanation: &Explanation) -> CommandResult {
     let Explanation { kind, what, facts, reveals, limits } = explanation;
     out::data(|out| {
-        writeln!(out, "{}: {kind}", clean(&file.display().to_string()))?;
+        writeln!(out, "{}: {kind}", out::path(file))?;
         writeln!(out, "  {what}")?;
         for fact in facts {
             writeln!(out, "  {:<22} {}", fact.name, fact.value)?;

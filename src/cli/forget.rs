@@ -1,12 +1,13 @@
 //! `draglog forget`: removes waits for good.
 
-use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use chrono::Local;
 
+use super::consent::is_yes;
 use super::tag::id;
+use super::words::did_you_mean;
 use super::{CommandResult, Context, done, tell};
 use crate::app::prepared;
 use crate::domain::log::wait::WaitId;
@@ -14,10 +15,9 @@ use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment;
 use crate::domain::say::when::Bound;
-use crate::domain::say::words::nearest;
 use crate::storage::{Erasure, ForgetScope, Store};
 
-/// Remove waits for good: afterwards the bytes are gone
+/// Remove waits for good
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("which").required(true), after_help = "\
 Examples:
@@ -105,8 +105,7 @@ fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<For
         let what = ForgetScope::Project(project.clone());
         // Deleted waits are of no project in the log, but what they were can still be taken back.
         if !known.contains(&project) && store.forget(&what, true)? == Erasure::default() {
-            let near = nearest(&project, known.iter().map(String::as_str));
-            let hint = near.map_or(String::new(), |near| format!("; did you mean `{}`?", clean(near)));
+            let hint = did_you_mean(&project, &known);
             anyhow::bail!("no wait of project `{}` in the log{hint}", clean(&project));
         }
         return Ok(what);
@@ -147,10 +146,5 @@ fn confirmed(words: &str, context: &Context) -> anyhow::Result<bool> {
             "{words} would be forgotten for good, and there is no terminal to ask on; pass --yes to do it, --dry-run to look"
         );
     }
-    let mut stderr = std::io::stderr();
-    write!(stderr, "Forget {words} for good? This cannot be undone. [y/N] ")?;
-    stderr.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(is_yes(&format!("Forget {words} for good? This cannot be undone."))?)
 }

@@ -46,13 +46,13 @@ pub struct Args {
     /// The files; - is the standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
-    /// Nothing from before this moment
+    /// Import nothing from before this moment
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<Bound>,
-    /// gh-prs: whose pull requests are yours, where the file has those of several people
+    /// Your login, where a file of gh-prs has pull requests of several people
     #[arg(long, value_name = "LOGIN")]
     author: Option<String>,
-    /// gh-prs, junit, CI runs: which project the file is about
+    /// Project that a file of gh-prs, junit or CI runs is about
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// Only say what would be imported

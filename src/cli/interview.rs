@@ -14,7 +14,6 @@ mod themes;
 use std::path::{Path, PathBuf};
 
 use super::{CommandResult, Context, error, out, tell};
-use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::storage::Store;
@@ -25,12 +24,13 @@ use crate::survey::themes::ThemesError;
 #[command(after_help = "\
 Examples:
   draglog interview start                          the guide, the clock, one key for an incident
-  draglog interview timeline                       on the developer's machine: their last week, to look at together
+  draglog interview timeline                       the last week, on the developer's machine
   draglog interview readback 3                     the whole file in plain words
-  draglog interview export 3 -o interviews         friction-<codename>.toml, after the person has read it
+  draglog interview export 3 -o interviews         friction-<codename>.toml, once it was read
   draglog interview themes interviews/*.toml -o themes-checkout.toml
 
-An interview carries a random code name and an ISO week, no name and no day. Themes of fewer than five go to nobody.")]
+The file of an interview carries a random code name and an ISO week: no name, no day. Themes of fewer than five interviews \
+are shown to nobody.")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -38,33 +38,20 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Lead an interview, or resume one
     Start(start::StartInterviewArgs),
     /// Show your own last week to look at together; nothing of it is copied or exported
     Timeline,
-    /// List the interviews on this machine
     List(readback::ListArgs),
-    /// Read an interview back in plain words, and strike lines
     Readback(readback::Readback),
-    /// Write an interview's file after the person has read it
     Export(readback::Export),
-    /// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
     Check(readback::CheckArgs),
-    /// Delete an interview; possible until themes are made from it
     Withdraw(purge::WithdrawArgs),
-    /// Remove interviews that are older than 90 days or merged
     Purge(purge::PurgeArgs),
-    /// Merge interviews into ranked themes
     Themes(themes::Args),
-    /// Measure how far two coders agree
     Agreement(agreement::Args),
-    /// Compare themes with a round's result, or with your own log
     Compare(compare::Args),
-    /// Exchange codes with other programs
     Codebook(codebook::Args),
-    /// List, show and check guides
     Guide(guide::Args),
-    /// Keep a friction log while trying something yourself
     Log(log::Args),
 }
 
@@ -112,7 +99,7 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(String, FrictionFile)>> {
     let (mut read, mut broken) = (Vec::new(), 0);
     for path in files {
         match crate::survey::friction::read_file(path) {
-            Ok(file) => read.push((name_of(path), file)),
+            Ok(file) => read.push((out::path(path), file)),
             Err(problems) => {
                 broken += 1;
                 tell_problems(&problems);
@@ -136,7 +123,7 @@ pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
     crate::survey::themes::read_file(path).map_err(|unfit| match unfit {
         ThemesError::Wrong(problems) => {
             tell_problems(&problems);
-            error::invalid(format!("{} is not a readable themes file", name_of(path)))
+            error::invalid(format!("{} is not a readable themes file", out::path(path)))
         }
         ThemesError::Weak(problem) => error::refused(problem.to_string()),
     })
@@ -153,15 +140,11 @@ fn tell_problems(problems: &[Problem]) {
     }
 }
 
-fn name_of(path: &Path) -> String {
-    clean(&path.display().to_string())
-}
-
 /// Text to a file, or to stdout where none was named.
 fn give(text: &str, file: Option<&Path>) -> CommandResult {
     let Some(path) = file else {
         return out::text(text);
     };
     crate::app::act::interviews::write_whole(path, text)?;
-    out::line(&name_of(path))
+    out::line(&out::path(path))
 }

@@ -12,7 +12,7 @@ use crate::domain::page::log::LogPage;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 
-/// List what was recorded, newest last
+/// List what was recorded
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,11 +1,8 @@
 //! `draglog man`: the manual page, one for the program and one for each command.
 
-use std::io::Write;
-use std::process::ExitCode;
-
 use clap::CommandFactory;
 
-use super::{CommandResult, error};
+use super::{CommandResult, error, out};
 
 /// Print the manual page
 #[derive(Debug, clap::Args)]
@@ -31,8 +28,7 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     };
     let mut roff = Vec::new();
     clap_mangen::Man::new(page).render(&mut roff)?;
-    std::io::stdout().lock().write_all(&roff)?;
-    Ok(ExitCode::SUCCESS)
+    out::text(&roff)
 }
 
 fn find(program: &clap::Command, name: &str) -> anyhow::Result<clap::Command> {

@@ -99,63 +99,36 @@ impl From<Globals> for Overrides {
     }
 }
 
-/// What draglog can be told to do.
+/// What draglog can be told to do. What a command is for stands at its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Observe without a UI and print a line as each wait ends
     Watch(watch::Args),
-    /// Run a command, record it exactly, exit with its status
     Run(run::Args),
-    /// Say what held you up
     Tag(tag::Args),
-    /// Enter waits by hand: a review, a person, a search for an answer
     Wait(wait::Args),
-    /// List what was recorded
     Log(log::Args),
-    /// Correct a wait
     Edit(edit::Args),
-    /// Take back the last change made by a person
     Undo(undo::Args),
-    /// Show which rule, label, kind and actor a command gets, and why
     Why(why::Args),
-    /// Remove waits for good
     Forget(forget::Args),
-    /// Add up runs, latency, outcomes and blocked time
     Stats(stats::Args),
-    /// Print one line for tmux, starship or waybar
     Status(status::Args),
-    /// Take a short survey, or see your own answers
     Pulse(pulse::Args),
-    /// Register a change before it is made, and see afterwards what the log says about it
     Pilot(pilot::Args),
-    /// Lead friction interviews and rank their themes (for coaches)
     Interview(interview::Args),
-    /// Join a team, see exactly what would leave, contribute to a round, or not
     Share(share::Args),
-    /// Open a round, accept it, take the next step (for coach and trustee)
     Round(round::Args),
-    /// Make the page that a team discusses from the results of its rounds
     Report(report::Args),
-    /// Say what a file is and what it reveals to whom
     Explain(explain::Args),
-    /// Read what other tools recorded
     Export(export::Args),
     Import(import::Args),
-    /// Show the UI on made-up data, touching no file
     Demo(demo::Args),
-    /// Print a shell hook for exact commands and exit codes
     Init(init::Args),
-    /// Record the turns of AI coding agents
     Agent(agent::Args),
-    /// Check that everything works
     Doctor(doctor::Args),
-    /// Print where files are kept
     Paths(paths::Args),
-    /// Show or create the settings file
     Config(config::Args),
-    /// Print completions for a shell
     Completions(completions::Args),
-    /// Print the manual page
     Man(man::Args),
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::CommandResult;
 use super::table::Table;
-use crate::domain::say::escape::csv as inert;
+use crate::domain::say::escape::{clean, csv as inert};
 
 /// Writes data to stdout and flushes it.
 ///
@@ -131,6 +132,12 @@ impl FieldValue {
             Self::Own(value) => value.to_string(),
         }
     }
+}
+
+/// A path, safe to show.
+#[must_use]
+pub(crate) fn path(path: &Path) -> String {
+    clean(&path.display().to_string())
 }
 
 /// How wide a table may be: the terminal's width, or as wide as it likes in a file or pipe.

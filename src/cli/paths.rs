@@ -4,13 +4,12 @@ use serde::Serialize;
 
 use super::json::object;
 use super::{CommandResult, Context, out};
-use crate::domain::say::escape::clean;
 use crate::paths::Paths;
 
 /// Print where files are kept
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Print JSON
+    /// Print one JSON document (draglog.paths/1)
     #[arg(long)]
     json: bool,
 }
@@ -39,7 +38,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
         ("hook spool", paths.spool()),
         ("log file", paths.log_file()),
     ];
-    out::lines(rows.map(|(what, path)| format!("{what:<14}  {}", clean(&path.display().to_string()))))
+    out::lines(rows.map(|(what, path)| format!("{what:<14}  {}", out::path(&path))))
 }
 
 fn document(paths: &Paths) -> impl Serialize {

@@ -25,12 +25,12 @@ const WIDTH: usize = 80;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog pilot start test-cache --metric blocked_hours --tag build_test --hypothesis \"the cache halves it\"
+  draglog pilot start test-cache --metric blocked_hours --hypothesis \"the cache halves it\"
   draglog pilot show test-cache
   draglog pilot stop test-cache
   draglog pilot baseline                      freeze what is counted, from six weeks on
 
-Weeks from Monday on, local time, are compared, never single waits. Weeks that were observed for less than half as \
+Whole weeks are compared (Monday to Sunday, local time), never single waits. Weeks that were observed for less than half as \
 long as usual are left out. Plan for six to eight weeks before and after.")]
 pub struct Args {
     #[command(subcommand)]
@@ -39,21 +39,17 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Register a change, ideally before it is made
     Start(start::Args),
-    /// List the pilots with their verdicts
     List(list::Args),
-    /// Show what can be said about a pilot
     Show(show::Args),
-    /// Stop a pilot; later weeks do not count, nothing is deleted
     Stop(StopPilotArgs),
-    /// Freeze what is counted, so that weeks before and after can be compared
     Baseline(baseline::Args),
 }
 
+/// Stop a pilot; later weeks do not count, nothing is deleted
 #[derive(Debug, clap::Args)]
 struct StopPilotArgs {
-    /// Its name
+    /// The pilot's name
     name: String,
     /// When it ended
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]

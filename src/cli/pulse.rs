@@ -42,21 +42,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// List the pulses, what is due and what comes next
     List(list::Args),
-    /// Write an annotated pulse to start from
     New(files::New),
-    /// Check pulse files; every problem is one line
     Check(files::FileArgs),
-    /// Answer a pulse from a script
     Answer(answer::Args),
-    /// Show your own answers over time
     Results(results::Args),
-    /// Correct one answer of a pulse that was taken
     Edit(change::EditArgs),
-    /// Delete a pulse that was taken, with its answers
     Delete(change::DeleteArgs),
-    /// Time a task of an AI pilot: a coin toss decides whether the tool is used
     Task(task::Args),
 }
 

@@ -8,7 +8,6 @@ use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
 use crate::app::read::team::{self, KnownSigners, ReportProblem, ResultOrigin};
 use crate::domain::log::survey::Survey;
-use crate::domain::say::escape::clean;
 use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
 use crate::report::{ReportFormat, draw, draw_agenda};
 use crate::survey::{Surveys, followup};
@@ -17,14 +16,14 @@ use crate::survey::{Surveys, followup};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog report team/november                           on a terminal: the Team screen
-  draglog report team/november -o page.html              a page for a browser or a printer
-  draglog report team/october team/november -o page.html several rounds of one team give trends
+  draglog report team/november                            on a terminal: the Team screen
+  draglog report team/november -o page.html               a page for a browser or a printer
+  draglog report team/october team/november -o page.html  several rounds of one team give trends
   draglog report team/november --themes themes-checkout.toml -o page.html
-  draglog report team/november --agenda -o agenda.html   half an hour over the page, for whoever leads it
+  draglog report team/november --agenda -o agenda.html    for whoever leads half an hour over it
   draglog report team/november --followup team/november/followup.toml
   draglog report --teams a/november b/november c/november -o teams.html
-  draglog report --dap 2026-W48 2026-W49 -o page.html    sums of an organisation's aggregation service, a folder a week
+  draglog report --dap 2026-W48 2026-W49 -o page.html     sums of an aggregation service, by week
 
 RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it \
 (value shipped, what was learned) stands on the page before the figures. --followup writes what each topic would move; \
@@ -34,22 +33,22 @@ pub struct Args {
     /// Results of one team's rounds, or with --teams of several teams
     #[arg(required = true, value_name = "RESULT", value_hint = clap::ValueHint::AnyPath)]
     results: Vec<PathBuf>,
-    /// What several teams share and what differs between them
+    /// Compare several teams: what they share and what differs
     #[arg(long)]
     teams: bool,
-    /// Each RESULT may be a folder of sums that an aggregation service's collector has filled (TASKS.toml, BLOCK.txt)
+    /// Take as RESULT also folders that an aggregation service's collector has filled with sums (TASKS.toml, BLOCK.txt)
     #[arg(long)]
     dap: bool,
-    /// Themes of friction interviews (`themes-<stream>.toml`), to stand beside the latest round
+    /// Put themes of friction interviews (`themes-<stream>.toml`) beside the latest round
     #[arg(long, value_name = "THEMES", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
     themes: Option<PathBuf>,
-    /// The facilitator's plan for half an hour over the page, instead of the page
+    /// Make the facilitator's plan for half an hour over the page, instead of the page
     #[arg(long, conflicts_with = "teams")]
     agenda: bool,
-    /// Write what each topic would move to this file, for the page of the next round
+    /// Write to this file what each topic would move, for the page of the next round
     #[arg(long, value_name = "FOLLOWUP", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
     followup: Option<PathBuf>,
-    /// html, markdown, csv or json; else by the ending of FILE, else markdown
+    /// Format: html, markdown, csv or json; from the ending of FILE unless given, else markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<ReportFormat>,
     /// Write the page to this file: .html, .md, .csv or .json, any other with --format
@@ -108,7 +107,7 @@ fn write_followup(file: &Path, report: &Report, context: &Context) -> anyhow::Re
 
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {
     team::write(file, text)?;
-    tell(&format!("written: {}", clean(&file.display().to_string())));
+    tell(&format!("written: {}", out::path(file)));
     Ok(())
 }
 
@@ -134,7 +133,7 @@ fn by_ending(file: &Path) -> anyhow::Result<ReportFormat> {
         Some("json") => Ok(ReportFormat::Json),
         _ => Err(error::usage(format!(
             "the ending of {} names no format; expected .html, .md, .csv or .json, or --format with it",
-            clean(&file.display().to_string())
+            out::path(file)
         ))),
     }
 }

@@ -34,23 +34,14 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Write your own line into a team's roster and follow the team
     Join(join::Args),
-    /// Show who is in a team, and what changed
     Team(team::Args),
-    /// List the rounds of the teams you follow
     List(list::Args),
-    /// Show what would leave, in words or byte for byte
     Preview(preview::Args),
-    /// Open the Share screen, on a round if one is given
     Show(show::Args),
-    /// Write your part of a round: one file, once
     Contribute(contribute::Args),
-    /// Write your reports of a week for an organisation's aggregation service, and a script that sends them
     Dap(Box<dap::Args>),
-    /// List everything that ever left this machine
     Log(log::Args),
-    /// Take your line off a team's roster
     Leave(leave::Args),
 }
 

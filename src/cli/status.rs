@@ -28,7 +28,7 @@ Examples:
   draglog status --json
 
 Fields: {running} how many waits are running, agents' turns among them; {label} {project} {elapsed} {left} {usual} {progress} of \
-the oldest run, of the oldest turn where none goes on, of a queue where no turn does; \
+the oldest run, without one of the oldest turn of an agent, without either of a queue; \
 {blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due; \
 {budget} what asking took this week; {why} why nothing is asked now; \
 {agents} agents at work, and those that need you; \

@@ -27,16 +27,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Start a wait that `wait stop` ends; prints its number
     Start(StartArgs),
-    /// End a wait that was started by hand
     Stop(StopArgs),
-    /// List the open waits that were entered by hand
     List(List),
-    /// Enter a wait that has ended; prints its number
     Add(AddArgs),
 }
 
+/// Start a wait that `wait stop` ends; prints its number
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -57,6 +54,7 @@ struct StartArgs {
     at: TimeSpec,
 }
 
+/// End a wait that was started by hand
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -75,6 +73,7 @@ struct StopArgs {
     found: Option<HuntOutcome>,
 }
 
+/// List the open waits that were entered by hand
 #[derive(Debug, clap::Args)]
 struct List {
     /// Print one JSON document (draglog.log/1)
@@ -82,6 +81,7 @@ struct List {
     json: bool,
 }
 
+/// Enter a wait that has ended; prints its number
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("end").required(true), after_help = "\
 Examples:

@@ -25,7 +25,7 @@ pub struct Args {
     /// A command and its arguments, after `--`; it is not run
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
-    /// Print JSON
+    /// Print one JSON document (draglog.why/1)
     #[arg(long)]
     json: bool,
 }

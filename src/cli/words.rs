@@ -7,7 +7,8 @@ use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
 use crate::domain::log::wait::Outcome;
-use crate::domain::say::words::{UnknownWord, Word};
+use crate::domain::say::escape::clean;
+use crate::domain::say::words::{UnknownWord, Word, nearest};
 
 /// Reads a word of type `T`.
 #[derive(Clone)]
@@ -82,6 +83,13 @@ impl FromStr for YesNo {
             _ => Err(UnknownWord::new("answer", given, Self::words())),
         }
     }
+}
+
+/// "; did you mean `test`?" where one of the names is near what was given; else nothing.
+#[must_use]
+pub(crate) fn did_you_mean<'a>(given: &str, names: impl IntoIterator<Item = &'a String>) -> String {
+    let near = nearest(given, names.into_iter().map(String::as_str));
+    near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(near)))
 }
 
 /// A whole number of something, in a range that the message names.

@@ -13,12 +13,12 @@ use crate::survey::codebook::{self, CodebookForm};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog interview codebook export -o codes.qdc      REFI-QDA, for QualCoder, NVivo, Taguette, ATLAS.ti, MAXQDA
+  draglog interview codebook export -o codes.qdc      REFI-QDA, for QualCoder, NVivo and others
   draglog interview codebook export -o codes.csv      name, path, description
   draglog interview codebook import codes.qdc
 
-What is imported becomes causes: under the category that the code stands in, if it stands in one. Categories stay as they \
-are, so that interviews of different coaches can be added up.")]
+Imported codes become causes, under the category that a code stands in, if any. Categories stay as they are, so that \
+interviews of different coaches can be added up.")]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
@@ -28,7 +28,7 @@ pub(super) struct Args {
 enum Action {
     /// Write every code: categories, and causes in use
     Export {
-        /// The file to write; its ending says the form. CSV to stdout unless given
+        /// The file to write, .csv or .qdc; CSV to stdout unless given
         #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         output: Option<PathBuf>,
     },

@@ -18,7 +18,7 @@ use crate::domain::team::interview::{Finding, SourceAgreement, SourceStatement, 
 #[command(after_help = "\
 Examples:
   draglog interview compare themes-checkout.toml round/result.json
-  draglog interview compare themes-checkout.toml             compared with the log on this machine, one person's
+  draglog interview compare themes-checkout.toml       with the log on this machine, one person's
 
 A difference is a question, not a finding: what is logged but never mentioned may be taken for granted, and what is \
 mentioned but never logged may be out of the observer's sight.")]
@@ -88,7 +88,7 @@ fn print(findings: &[Finding]) -> CommandResult {
 /// If it is no result that this program knows (exit code 4).
 pub(super) fn beside(path: &Path) -> anyhow::Result<Sources> {
     const MAX_BYTES: u64 = 4 * 1024 * 1024;
-    let name = super::name_of(path);
+    let name = out::path(path);
     let wrong =
         |line: usize, what: &str| error::invalid(format!("{name}:{line}: {what}; expected the result.json of a round"));
     let text =

@@ -30,14 +30,15 @@ enum Action {
     List,
     /// Print a guide
     Show {
-        /// Its id
+        /// The guide's id
         id: String,
-        /// Print the file of a shipped guide, to start an own one from
+        /// Print the file of a shipped guide, to start your own from
         #[arg(long)]
         toml: bool,
     },
     /// Check guide files; every problem is one line
     Check {
+        /// The files
         #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
         files: Vec<PathBuf>,
     },

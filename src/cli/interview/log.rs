@@ -1,8 +1,9 @@
-//! `draglog interview log`: a friction log, line by line, while one walks a path oneself.
+//! `draglog interview log`: a friction log, line by line, while somebody tries a task.
 
 use std::io::{BufRead, IsTerminal};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use serde::Serialize;
 
@@ -23,7 +24,7 @@ use crate::storage::Store;
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
-  draglog interview log start --persona \"a new colleague on a new laptop\" --goal \"the first build\" --size small
+  draglog interview log start --persona \"a new colleague\" --goal \"the first build\" --size small
   draglog interview log                       a line per event, until Ctrl-D
     cloned the repository
     + one command set everything up
@@ -42,43 +43,48 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Begin a walk
+    /// Begin a friction log
     Start {
         /// In whose shoes: "a new colleague on a new laptop"
         #[arg(long)]
         persona: String,
-        /// What is to be reached: "the first build"
+        /// What you want to reach: "the first build"
         #[arg(long)]
         goal: String,
-        /// How much: small, medium or large
+        /// How large the goal is: small, medium or large
         #[arg(long, value_parser = clap::builder::ValueParser::new(|text: &str| text.parse::<Size>()))]
         size: Option<Size>,
     },
     /// Add one note
     Note {
+        /// What happened
         text: String,
-        /// It went better than one would expect
+        /// It went better than you would expect
         #[arg(long, conflicts_with = "friction")]
         joy: bool,
-        /// It held up
+        /// It held you up
         #[arg(long)]
         friction: bool,
-        /// What held it up
+        /// What held you up
         #[arg(long, value_parser = words::of::<Tag>(), hide_possible_values = true)]
         tag: Option<Tag>,
     },
-    /// End the walk
+    /// End the open friction log
     Done,
-    /// Delete the walk that goes on, or the one with this number
-    Drop { id: Option<i64> },
-    /// List the walks
+    /// Delete a friction log with its notes
+    Drop {
+        /// Its number; the open one unless given
+        id: Option<i64>,
+    },
+    /// List the friction logs
     List {
         /// Print one JSON document (draglog.walks/1)
         #[arg(long)]
         json: bool,
     },
-    /// Print a walk as Markdown; the last one unless given
+    /// Print a friction log as Markdown
     Export {
+        /// Its number; the last one unless given
         id: Option<i64>,
         /// The file to write; stdout unless given
         #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
@@ -104,28 +110,24 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
                 (false, false) => Mark::Plain,
             };
             note(&mut context.open()?, &Note { at: context.now, mark, tag, text })?;
-            Ok(std::process::ExitCode::SUCCESS)
+            Ok(ExitCode::SUCCESS)
         }
-        Some(Action::Done) => {
-            let log = context.open()?.end_friction_log(context.now)?;
-            told_at_its_end(&log);
-            Ok(std::process::ExitCode::SUCCESS)
-        }
+        Some(Action::Done) => done(&at_its_end(&context.open()?.end_friction_log(context.now)?)),
         Some(Action::Drop { id }) => {
-            if !context.open()?.drop_friction_log(id)? {
-                anyhow::bail!(NO_SUCH_LOG);
-            }
+            anyhow::ensure!(context.open()?.drop_friction_log(id)?, NO_SUCH_LOG);
             done("deleted the friction log with its notes")
         }
         Some(Action::List { json }) => list(json, context),
-        Some(Action::Export { id, output }) => {
-            let logs = open_to_read(context)?.friction_logs()?;
-            let Some(log) = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id)) else {
-                return Err(error::usage(NO_SUCH_LOG));
-            };
-            super::give(&log.markdown(), output.as_deref())
-        }
+        Some(Action::Export { id, output }) => export(id, output.as_deref(), context),
     }
+}
+
+fn export(id: Option<i64>, output: Option<&Path>, context: &Context) -> CommandResult {
+    let logs = open_to_read(context)?.friction_logs()?;
+    let Some(log) = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id)) else {
+        return Err(error::usage(NO_SUCH_LOG));
+    };
+    super::give(&log.markdown(), output)
 }
 
 const NO_SUCH_LOG: &str = "there is no such friction log; `draglog interview log list` has the numbers";
@@ -155,7 +157,7 @@ fn from_lines(store: &mut Store) -> CommandResult {
             break;
         }
     }
-    Ok(std::process::ExitCode::SUCCESS)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Takes one line; `done` is the last.
@@ -163,7 +165,7 @@ fn take(store: &mut Store, line: &str) -> anyhow::Result<ControlFlow<()>> {
     match line.trim() {
         "" => {}
         "done" => {
-            told_at_its_end(&store.end_friction_log(clock::now())?);
+            tell(&at_its_end(&store.end_friction_log(clock::now())?));
             return Ok(ControlFlow::Break(()));
         }
         "undo" => match store.unnote_friction()? {
@@ -179,16 +181,16 @@ fn take(store: &mut Store, line: &str) -> anyhow::Result<ControlFlow<()>> {
     Ok(ControlFlow::Continue(()))
 }
 
-fn told_at_its_end(log: &FrictionLog) {
+fn at_its_end(log: &FrictionLog) -> String {
     let of = |mark| log.notes.iter().filter(|note| note.mark == mark).count();
-    tell(&format!(
+    format!(
         "{} took {}: {} of joy, {} of friction; `draglog interview log export {}` prints it",
         log.goal,
         duration(log.length()),
         of(Mark::Joy),
         of(Mark::Friction),
         log.id
-    ));
+    )
 }
 
 fn list(is_json: bool, context: &Context) -> CommandResult {
@@ -197,7 +199,7 @@ fn list(is_json: bool, context: &Context) -> CommandResult {
         return out::json(&object! { schema: "draglog.walks/1", walks: each(&logs, walk) });
     }
     if logs.is_empty() {
-        return done("no walk was logged yet; `draglog interview log start --persona P --goal G` begins one");
+        return done("no friction log yet; `draglog interview log start --persona P --goal G` begins one");
     }
     out::lines(logs.iter().map(in_words))
 }

@@ -9,7 +9,7 @@ use crate::domain::team::interview::{KEEP_DAYS, week_ended_before};
 /// Delete an interview; possible until themes are made from it
 #[derive(Debug, clap::Args)]
 pub(super) struct WithdrawArgs {
-    /// Its number or code name
+    /// The interview's number or code name
     interview: String,
 }
 
@@ -17,14 +17,14 @@ pub(super) struct WithdrawArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog interview purge                    from the log: what is older than 90 days, or merged into themes
-  draglog interview purge interviews         and the friction files of these, and older ones, in that folder
-  draglog interview purge --all              every interview, cause and friction log in the log")]
+  draglog interview purge                from the log: what is older than 90 days, or in themes
+  draglog interview purge interviews     the friction files of these in that folder, too
+  draglog interview purge --all          every interview, cause and friction log in the log")]
 pub(super) struct PurgeArgs {
     /// Folders with friction files; links are not followed
     #[arg(value_hint = clap::ValueHint::DirPath)]
     folders: Vec<PathBuf>,
-    /// Remove every interview, cause and friction log; with folders every friction file in them
+    /// Remove every interview, cause and friction log, and every friction file in the folders
     #[arg(long)]
     all: bool,
     /// Only say what would go
@@ -47,10 +47,10 @@ pub(super) fn purge(args: &PurgeArgs, context: &Context) -> CommandResult {
         for path in old_files(folder, (args.all, &from_log), context)? {
             if !args.dry_run {
                 std::fs::remove_file(&path).map_err(|error| {
-                    anyhow::Error::new(error).context(format!("cannot remove {}", super::name_of(&path)))
+                    anyhow::Error::new(error).context(format!("cannot remove {}", out::path(&path)))
                 })?;
             }
-            gone.push(super::name_of(&path));
+            gone.push(out::path(&path));
         }
     }
     let would = if args.dry_run { "would be removed" } else { "removed" };
@@ -64,7 +64,7 @@ pub(super) fn purge(args: &PurgeArgs, context: &Context) -> CommandResult {
 /// Friction files in a folder whose week is long over, or whose interviews just went from the log. A file that is none, or that cannot be read, is left alone.
 fn old_files(folder: &Path, (all, gone): (bool, &[String]), context: &Context) -> anyhow::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)
-        .map_err(|error| anyhow::Error::new(error).context(format!("cannot read {}", super::name_of(folder))))?;
+        .map_err(|error| anyhow::Error::new(error).context(format!("cannot read {}", out::path(folder))))?;
     let today = context.now.date_naive();
     let mut old = Vec::new();
     for entry in entries.flatten() {

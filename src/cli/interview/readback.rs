@@ -31,7 +31,7 @@ Examples:
   draglog interview readback 3 --strike 4 --strike 7      lines 4 and 7 will not be in the file
   draglog interview readback 3 --keep 4                   restores line 4")]
 pub(super) struct Readback {
-    /// Its number or code name
+    /// The interview's number or code name
     interview: String,
     /// Strike the line with this number
     #[arg(long, value_name = "LINE")]
@@ -52,17 +52,17 @@ Example:
 
 Words that look like a name, ticket, mail, host or path are listed first; --checked says that the person has seen them.")]
 pub(super) struct Export {
-    /// Its number or code name
+    /// The interview's number or code name
     interview: String,
-    /// The folder to write `friction-<codename>.toml` to; the present one unless given
+    /// The folder to write `friction-<codename>.toml` to
     #[arg(short, long, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
-    /// Keep the words that it warns about
+    /// Write it although words are warned about: the person has seen them
     #[arg(long)]
     checked: bool,
 }
 
-/// Check interview files
+/// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or \
@@ -188,7 +188,7 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
     }
     let path = act::interviews::export(&mut store, &interview, &args.output)?;
     tell("read it together once more; it stays on your disk and goes after 90 days");
-    out::line(&super::name_of(&path))
+    out::line(&out::path(&path))
 }
 
 pub(super) fn check(args: &CheckArgs) -> CommandResult {
@@ -197,7 +197,7 @@ pub(super) fn check(args: &CheckArgs) -> CommandResult {
         match crate::survey::friction::read_file(path) {
             Ok(file) => {
                 for warning in interviews::suspicions(&file) {
-                    tell(&format!("{}: {warning}", super::name_of(path)));
+                    tell(&format!("{}: {warning}", out::path(path)));
                 }
             }
             Err(found) => {

@@ -19,7 +19,7 @@ pub(super) struct StartInterviewArgs {
     /// The guide; `draglog interview guide list` has the ids
     #[arg(long, value_name = "ID")]
     guide: Option<String>,
-    /// The folder that files are written to; the present one unless given
+    /// The folder that files are written to; the current one unless given
     #[arg(short, long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
     output: Option<PathBuf>,
 }

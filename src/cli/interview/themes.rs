@@ -28,7 +28,7 @@ Examples:
   draglog interview themes interviews/*.toml -o themes-checkout.toml
   draglog interview themes interviews/*.toml --markdown >> wiki.md
   draglog interview themes interviews/*.toml --rename no_owner=owner_unknown
-  draglog interview themes --result round/result.json       on the screen: the interviews on this machine
+  draglog interview themes --result round/result.json    on the screen, beside a round's result
 
 Themes are ranked by hours per developer and week, grouped in bands that do not depend on any one interview, and \
 need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown \
@@ -56,7 +56,7 @@ pub(super) struct Args {
     /// Print Markdown for a wiki, without leads
     #[arg(long, requires = "files")]
     markdown: bool,
-    /// On the screen: a round's result to hold the themes against
+    /// Compare the themes on the screen with this result of a round
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "files")]
     result: Option<PathBuf>,
 }
@@ -115,7 +115,7 @@ fn write(path: &Path, shown: &ThemesFile, read: &[FrictionFile], context: &Conte
     remember(&merged, context);
     tell(&format!(
         "written: {}; the interviewed people see it first. `draglog interview purge FOLDER` removes what was merged",
-        super::name_of(path)
+        out::path(path)
     ));
     Ok(())
 }

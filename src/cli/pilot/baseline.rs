@@ -23,16 +23,16 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[command(after_help = "\
-Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing \
-them later; weeks before and after such a change are then shown apart instead of compared.")]
+It freezes the rules, the set of tags, and the thresholds for idle and forgotten waits. You can still change them \
+later; weeks before and after such a change are then shown apart instead of compared.")]
 pub(super) struct Args {
     /// Show what is frozen and what is different now; freeze nothing
     #[arg(long)]
     show: bool,
-    /// Freeze again, in place of a baseline under other definitions
+    /// Freeze again, replacing a baseline under other definitions
     #[arg(long, conflicts_with = "show")]
     again: bool,
-    /// Say that from now on usual is something else: limits of usual movement are made anew from the next week on
+    /// Start new limits of usual movement from next week on, after a change that is meant to last
     #[arg(long, conflicts_with_all = ["show", "again", "json"])]
     new_limits: bool,
     /// Print one JSON document (draglog.baseline/1)

@@ -9,7 +9,7 @@ use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
 use crate::tui::widgets::text::wrap;
 
-/// Show what may be said of a pilot
+/// Show what can be said about a pilot
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation. \
@@ -17,7 +17,7 @@ A pilot is judged once, at its end or with as many whole weeks after as were reg
 unless said otherwise). Movement is claimed only where the interval of the shift (Hodges-Lehmann) excludes zero and the \
 control did not move the same way. A week outside the limits (XmR) is a signal and no verdict.")]
 pub(super) struct Args {
-    /// Its name
+    /// The pilot's name
     name: String,
     /// Print one JSON document (draglog.pilot/1)
     #[arg(long)]

@@ -1,11 +1,12 @@
 //! `draglog pilot start`: writes down what is expected before it can be known.
 
-use std::io::{BufRead, Read, Write};
 use std::process::ExitCode;
 
 use chrono::{Local, TimeDelta};
 
+use super::super::consent::ask;
 use super::super::error::usage;
+use super::super::words::did_you_mean;
 use super::super::{CommandResult, Context, tell, words};
 use crate::app::act;
 use crate::app::read::pilots;
@@ -15,7 +16,6 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::TimeSpec;
-use crate::domain::say::words::nearest;
 use crate::domain::time::Moment;
 use crate::storage::Store;
 
@@ -28,9 +28,10 @@ const HYPOTHESIS_LIMIT: usize = 500;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog pilot start test-cache --metric run_median --label \"cargo test\" --hypothesis \"the cache halves it\"
+  draglog pilot start test-cache --metric run_median --label \"cargo test\"
   draglog pilot start merge-queue --metric blocked_hours --control context_hunt --at 2026-12-07
-      (asks for the hypothesis; takes effect on a Monday in the future)
+      (takes effect on a Monday in the future)
+Both ask for the hypothesis; elsewhere than on a terminal give it with --hypothesis.
 
 Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week. \
 The whole weeks before the one with the start are compared with the whole weeks after it.")]
@@ -172,8 +173,7 @@ fn control(given: &str, store: &Store) -> anyhow::Result<Scope> {
         return Ok(Scope::Label(given.to_owned()));
     }
     names.extend(Tag::all().map(|tag| tag.id().to_owned()));
-    let hint = nearest(given, names.iter().map(String::as_str))
-        .map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(near)));
+    let hint = did_you_mean(given, &names);
     Err(usage(format!("`{}` is neither a tag nor a label in the log{hint}", clean(given))))
 }
 
@@ -182,8 +182,7 @@ fn known(what: &str, given: &str, names: &[String]) -> anyhow::Result<String> {
     if names.iter().any(|name| name == given) {
         return Ok(given.to_owned());
     }
-    let near = nearest(given, names.iter().map(String::as_str));
-    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(near)));
+    let hint = did_you_mean(given, names);
     Err(usage(format!("no wait with the {what} `{}` in the log{hint}", clean(given))))
 }
 
@@ -191,7 +190,7 @@ fn known(what: &str, given: &str, names: &[String]) -> anyhow::Result<String> {
 fn hypothesis(given: Option<String>, context: &Context) -> anyhow::Result<String> {
     let text = match given {
         Some(text) => text,
-        None if context.is_interactive => asked()?,
+        None if context.is_interactive => ask("What do you expect, in a sentence?")?,
         None => return Err(usage("a pilot needs a hypothesis; pass --hypothesis \"what you expect\"")),
     };
     let text = clean(text.trim());
@@ -202,15 +201,6 @@ fn hypothesis(given: Option<String>, context: &Context) -> anyhow::Result<String
         }
         _ => Ok(text),
     }
-}
-
-fn asked() -> anyhow::Result<String> {
-    let mut stderr = std::io::stderr();
-    write!(stderr, "What do you expect, in a sentence? ")?;
-    stderr.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().take(64 * 1024).read_line(&mut answer)?;
-    Ok(answer)
 }
 
 /// What there is to compare with, and what the person should know before the change.

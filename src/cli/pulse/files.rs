@@ -7,7 +7,6 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, error, out, tell};
 use crate::app::read::pulses;
 use crate::domain::say::count::count;
-use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 use crate::survey;
 
@@ -40,7 +39,7 @@ pub(super) struct FileArgs {
 
 pub(super) fn new(args: &New, context: &Context) -> CommandResult {
     let file = &args.file;
-    let name = clean(&file.display().to_string());
+    let name = out::path(file);
     let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     if let Some(folder) = file.parent().filter(|folder| **folder == context.paths.surveys()) {
         crate::paths::make_private(folder)?;
@@ -89,7 +88,7 @@ pub(super) fn check(args: &FileArgs, context: &Context) -> CommandResult {
 
 /// Reads a good file again for its id: two files of one folder must not have the same.
 fn take_up(file: &Path, known: &mut survey::Surveys, ids: &mut Vec<(String, String)>) -> Option<Problem> {
-    let name = clean(&file.display().to_string());
+    let name = out::path(file);
     let text = crate::files::read_text(file, survey::MAX_BYTES).unwrap_or_default();
     let survey = known.checked(&text, &name).ok()?;
     let first = ids.iter().find(|(id, _)| *id == survey.id);

@@ -16,7 +16,7 @@ use crate::domain::say::when::TimeSpec;
 Examples:
   draglog pulse task start      flips the coin: with or without
   draglog pulse task draft      the first useful draft is there
-  draglog pulse task done       it is over; says what was measured, then the questions can come
+  draglog pulse task done       it is over; prints what was measured, then answer the questions
   draglog pulse task list
 
 Begin before you decide how to do the task: the coin only helps if it is followed.")]
@@ -33,7 +33,7 @@ enum Action {
     Draft(AtArg),
     /// End the task; prints the measured times
     Done(AtArg),
-    /// Throw the task that goes on away
+    /// Throw away the task in progress
     Drop,
     /// List the tasks with their measured times
     List {
@@ -45,7 +45,7 @@ enum Action {
 
 #[derive(Debug, clap::Args)]
 struct AtArg {
-    /// When it was
+    /// When it happened
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: TimeSpec,
 }

@@ -21,9 +21,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     sharing::accept_round(&mut store, context, &place, &AtTerminal::new(args.roster, context))?;
     tell("accepted: contributions can be made now, and only you and the coach together could read one");
-    if sharing::is_git(place.team.folder.path()) {
-        tell(&git::push(&sharing::shown(place.team.folder.path()), "Accept the round"));
-    }
+    git::tell_push(&place, "Accept the round");
     let status = sharing::status(&place, context)?;
     done(&format!("for the chat: {}", status.message))
 }

@@ -6,7 +6,6 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, out, tell};
 use crate::app::sharing;
 use crate::domain::say::count::count;
-use crate::domain::say::escape::clean;
 use crate::share::dap::plan::TEMPLATE;
 
 /// Make the tasks of a collection over an organisation, for both halves of an aggregation service
@@ -16,7 +15,7 @@ Examples:
   draglog round dap-tasks --example > layout.toml      one to start from, with every key explained
   draglog round dap-tasks layout.toml -o tasks         keys and tokens are drawn, once
 
-TASKS.toml goes to every developer; the folders leader, helper and collector to one operator each and to nobody else:
+TASKS.toml goes to every developer; the folders leader, helper and collector to one operator each and to nobody else: \
 docs/organisation.md says who runs what, and when to collect.")]
 pub(super) struct Args {
     /// What is asked, of which weeks, and where the halves are
@@ -34,7 +33,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let Some(layout) = &args.layout else { return out::text(TEMPLATE) };
     let store = open_to_read(context)?;
     let made = sharing::make_tasks(&store, context, layout, args.output.as_deref())?;
-    let (collection, folder) = (&made.collection, clean(&made.folder.display().to_string()));
+    let (collection, folder) = (&made.collection, out::path(&made.folder));
     tell(&format!(
         "made {} of \"{}\" in {folder}, for {}: {}, {} reports or more for each week",
         count(collection.tasks.len(), "task"),

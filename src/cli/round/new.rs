@@ -18,7 +18,7 @@ use crate::domain::say::when::TimeSpec;
 use crate::domain::team::interview::iso_week;
 use crate::domain::time::Moment;
 
-/// Open a round in a team's folder
+/// Coach: open a round in a team's folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The team's folder
@@ -33,7 +33,7 @@ pub(super) struct Args {
     /// Pulses to ask; may be none, the figures of waits are in every round
     #[arg(long, value_name = "ID", num_args = 1..)]
     survey: Vec<String>,
-    /// Why it is asked
+    /// What the answers are for
     #[arg(long, default_value = "to find what holds work up, and to choose one change")]
     purpose: String,
     /// Who reads the result
@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// For how many days the result is kept; at most two years
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = super::super::words::whole::<u32>(1..=36_500, "days"))]
     retention: u32,
-    /// Fewest contributions whose sum may appear; 5 or more
+    /// Smallest number of contributions whose sum may be shown; 5 or more
     #[arg(long, value_name = "N", default_value_t = CONTRIBUTIONS, value_parser = super::super::words::whole::<u32>(1..=1_000_000, "contributions"))]
     minimum: u32,
     /// The pilot that the round is about
@@ -51,7 +51,7 @@ pub(super) struct Args {
     /// Which trustee, where the team has several
     #[arg(long, value_name = "NAME")]
     trustee: Option<String>,
-    /// Until when contributions are waited for; the Monday after the weeks at noon unless given, or in three days
+    /// When contributions close; unless given, at noon of the Monday after the weeks, or in three days if that has passed
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     closes: Option<TimeSpec>,
     #[command(flatten)]

@@ -24,8 +24,6 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     tell(&format!(
         "withdrawn as {role}: this machine opened nobody's answers, and the weeks are free where the other collector takes part again, or withdraws as well"
     ));
-    if sharing::is_git(place.team.folder.path()) {
-        tell(&git::push(&sharing::shown(place.team.folder.path()), "Withdraw the round"));
-    }
+    git::tell_push(&place, "Withdraw the round");
     Ok(ExitCode::SUCCESS)
 }

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// Write the file here instead of into the round's folder
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
-    /// Also while the weeks are still running
+    /// Write it while the weeks are still running
     #[arg(long)]
     early: bool,
     #[command(flatten)]

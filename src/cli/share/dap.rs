@@ -25,7 +25,7 @@ Examples:
   less w49/upload.sh && sh w49/upload.sh           nothing leaves before that
 
 There is one report for each question and figure, whatever you say: what you leave out, and a blank, look like everything \
-else. Made once for a week; the same command writes the same bytes again.")]
+else. Reports are made once for a week; the same command writes the same bytes again.")]
 #[expect(clippy::struct_excessive_bools, reason = "options that are there or not")]
 pub(super) struct Args {
     /// The organisation's TASKS.toml
@@ -55,7 +55,7 @@ pub(super) struct Args {
     /// Leave this block unanswered; may be given several times
     #[arg(long, value_name = "BLOCK")]
     leave_out: Vec<String>,
-    /// You have read what the collection is for, and take part
+    /// Confirm that you have read what the collection is for, and take part
     #[arg(long)]
     accept_tasks: bool,
 }
@@ -73,7 +73,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let consent = AtTerminal::given(args.accept_tasks, context);
     let written = sharing::write_reports(&mut store, context, order, &consent)?;
-    let folder = clean(&written.folder.display().to_string());
+    let folder = out::path(&written.folder);
     let reports = count(written.reports, "report");
     match written.answered {
         Some((answered, blocks)) => tell(&format!(

@@ -1,9 +1,9 @@
 //! `draglog share join`: one's own line in a team's roster.
 
-use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::super::consent::ask;
 use super::super::{CommandResult, Context, tell};
 use crate::app::sharing::{self, JoinRequest};
 use crate::domain::round::people::Roles;
@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// The team's folder; it is made if it is not there
     #[arg(value_name = "TEAM", value_hint = clap::ValueHint::DirPath)]
     team: PathBuf,
-    /// How you stand on the roster
+    /// Your name on the roster
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// What you do in the team
@@ -25,7 +25,7 @@ pub(super) struct Args {
         help = "What you do in the team: member, coach, trustee, with commas between them"
     )]
     roles: Option<Roles>,
-    /// The line with your name is of an old machine or a lost key: write it anew
+    /// Replace the line with your name, which is of an old machine or a lost key
     #[arg(long)]
     replace: bool,
 }
@@ -34,7 +34,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let known = Keyring::new(&context.paths.data).identity()?.is_some();
     let name = match args.name {
-        None if !known && context.is_interactive => Some(asked()?),
+        None if !known && context.is_interactive => Some(ask("Your name on the roster:")?),
         name => name,
     };
     let join = JoinRequest { name, roles: args.roles, is_replacing: args.replace };
@@ -50,13 +50,4 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         tell(&super::super::git::push(&joined.team, "Join the team"));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn asked() -> anyhow::Result<String> {
-    let mut stderr = std::io::stderr();
-    write!(stderr, "Your name on the roster: ")?;
-    stderr.flush()?;
-    let mut name = String::new();
-    std::io::stdin().lock().read_line(&mut name)?;
-    Ok(name.trim().to_owned())
 }

@@ -21,16 +21,16 @@ pub(super) struct Args {
     /// The round's folder
     #[arg(value_name = "ROUND", value_hint = clap::ValueHint::DirPath)]
     round: PathBuf,
-    /// Print the very bytes of the file; `contribute` in the same words sends exactly these
+    /// Print the bytes of the file; `contribute` with the same options writes exactly these
     #[arg(long, conflicts_with = "json")]
     bytes: bool,
     /// Print one JSON document (draglog.preview/1)
     #[arg(long)]
     json: bool,
-    /// As if nothing were said
+    /// Show it as if you said nothing
     #[arg(long)]
     blank: bool,
-    /// As if this block were left out; may be given several times
+    /// Show it without this block; may be given several times
     #[arg(long, value_name = "BLOCK")]
     leave_out: Vec<String>,
     #[command(flatten)]
