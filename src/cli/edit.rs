@@ -8,9 +8,10 @@ use super::words::YesNo;
 use super::{CommandResult, Context, done, words};
 use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Kind, WaitId};
+use crate::domain::log::wait::{Actor, Kind, Wait, WaitId};
 use crate::domain::say::moment::exact_seconds;
 use crate::domain::say::when::TimeSpec;
+use crate::domain::time::Moment;
 
 /// Correct a wait
 #[derive(Debug, clap::Args)]
@@ -60,13 +61,8 @@ pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     }
     let mut store = context.open()?;
     let wait = existing(&store, args.id)?;
-    let (begins, ends) = (from.unwrap_or(wait.started_at), to.or(wait.ended_at()).unwrap_or(context.now));
-    if (from.is_some() || to.is_some()) && begins >= ends {
-        let (begins, ends) = (exact_seconds(begins), exact_seconds(ends));
-        anyhow::bail!(
-            "wait {} would begin at {begins} and end at {ends}; give a --from before its end and a --to after its start",
-            wait.id
-        );
+    if from.is_some() || to.is_some() {
+        stays_in_order(&wait, from, to.or(wait.ended_at()).unwrap_or(context.now))?;
     }
     let edit = Edit {
         wait: Some(args.id),
@@ -79,4 +75,17 @@ pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
         actor: args.actor,
     };
     done(&store.apply(&Change::Edit(edit), context.now)?.words)
+}
+
+/// Refuses a wait that would end before or when it begins.
+fn stays_in_order(wait: &Wait, from: Option<Moment>, ends: Moment) -> anyhow::Result<()> {
+    let begins = from.unwrap_or(wait.started_at);
+    anyhow::ensure!(
+        begins < ends,
+        "wait {} would begin at {} and end at {}; give a --from before its end and a --to after its start",
+        wait.id,
+        exact_seconds(begins),
+        exact_seconds(ends)
+    );
+    Ok(())
 }

@@ -79,17 +79,10 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    out::data(|out| {
-        writeln!(out, "{}: {} that draglog knows", out::path(path), count(all.len(), "file"))?;
-        for (name, explanation) in &all {
-            writeln!(out, "  {name:<40} {}", explanation.kind)?;
-        }
-        if unknown > 0 {
-            writeln!(out, "  and {} that it does not know", count(unknown, "file"))?;
-        }
-        Ok(())
-    })?;
-    Ok(())
+    let mut lines = vec![format!("{}: {} that draglog knows", out::path(path), count(all.len(), "file"))];
+    lines.extend(all.iter().map(|(name, explanation)| format!("  {name:<40} {}", explanation.kind)));
+    lines.extend((unknown > 0).then(|| format!("  and {} that it does not know", count(unknown, "file"))));
+    out::lines(lines).map(drop)
 }
 
 /// The files of a folder that draglog knows, with those of a round's folders below it, and how many it does not know.

@@ -120,6 +120,14 @@ fn words(found: &Erasure) -> String {
         let [first, last] = [earliest, latest].map(|at| moment::day_and_year(at.date_naive()));
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
+    if let Some((last, before)) = others(found).split_last() {
+        words = [&[words], before].concat().join(", ") + ", and " + last;
+    }
+    words
+}
+
+/// "7 questions", "3 changes that could be undone".
+fn others(found: &Erasure) -> Vec<String> {
     let others = [
         (found.pulses, "pulse"),
         (found.tasks, "task"),
@@ -134,10 +142,7 @@ fn words(found: &Erasure) -> String {
     if found.changes > 0 {
         others.push(count(found.changes, "change") + " that could be undone");
     }
-    if let Some((last, before)) = others.split_last() {
-        words = [&[words], before].concat().join(", ") + ", and " + last;
-    }
-    words
+    others
 }
 
 fn confirmed(words: &str, context: &Context) -> anyhow::Result<bool> {

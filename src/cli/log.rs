@@ -51,13 +51,17 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
         return out::csv(json::WAIT.iter().map(|(key, _)| *key), page.waits.iter().map(record));
     }
     if page.waits.is_empty() {
-        tell(if store.first_wait()?.is_some() {
-            "no wait in the log fits what was asked for; leave an option out, `draglog log` lists all of them"
-        } else {
-            "no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`"
-        });
+        tell(none_because(store.first_wait()?.is_some()));
     }
     print(&page, context)
+}
+
+const fn none_because(there_are_others: bool) -> &'static str {
+    if there_are_others {
+        "no wait in the log fits what was asked for; leave an option out, `draglog log` lists all of them"
+    } else {
+        "no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`"
+    }
 }
 
 /// Prints waits as a table for people; nothing at all where there are none.

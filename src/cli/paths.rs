@@ -1,5 +1,7 @@
 //! `draglog paths`: where things live.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use super::json::object;
@@ -23,7 +25,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.json {
         return out::pretty_json(&document(paths));
     }
-    let rows = [
+    out::lines(places(paths).map(|(what, path)| format!("{what:<14}  {}", out::path(&path))))
+}
+
+fn places(paths: &Paths) -> [(&'static str, PathBuf); 13] {
+    [
         ("config folder", paths.config.clone()),
         ("settings", paths.settings()),
         ("rules", paths.rules()),
@@ -37,8 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
         ("observer lock", paths.lock()),
         ("hook spool", paths.spool()),
         ("log file", paths.log_file()),
-    ];
-    out::lines(rows.map(|(what, path)| format!("{what:<14}  {}", out::path(&path))))
+    ]
 }
 
 fn document(paths: &Paths) -> impl Serialize {

@@ -156,6 +156,16 @@ fn gap(view: &NowView) -> Option<&Gap> {
     view.missing.iter().max_by_key(|gap| (gap.until.is_none(), gap.since))
 }
 
+/// The wait to tell of, and how many others go on.
+fn in_front(first: &RunningWait, view: &NowView, now: Moment) -> String {
+    let more = match view.running.iter().filter(|running| !running.wait.is_turn()).count() {
+        1 => String::new(),
+        count => format!(" +{}", count - 1),
+    };
+    let left = left(first, now).map_or(String::new(), |left| format!(", {left}"));
+    format!("{} {}{left}{more}", first.wait.label, duration(first.wait.latency(now)))
+}
+
 /// What fits anywhere: what runs, what is asked, and today.
 fn plain(page: &StatusPage) -> String {
     let StatusPage { view, prompt, pulse, rounds, .. } = page;
@@ -163,22 +173,12 @@ fn plain(page: &StatusPage) -> String {
     let mut parts = Vec::new();
     parts.extend(gap(view).map(|gap| gap.in_short(now)));
     parts.extend(view.agents());
-    if let Some(first) = page.foremost() {
-        let more = match view.running.iter().filter(|running| !running.wait.is_turn()).count() {
-            1 => String::new(),
-            count => format!(" +{}", count - 1),
-        };
-        let left = left(first, now).map_or(String::new(), |left| format!(", {left}"));
-        parts.push(format!("{} {}{left}{more}", first.wait.label, duration(first.wait.latency(now))));
-    }
+    parts.extend(page.foremost().map(|first| in_front(first, view, now)));
     parts.extend(prompt.as_ref().map(question));
     parts.extend(pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
     parts.extend(rounds.first().map(|round| format!("round closes {}: {}", at(round.closes, now), round.title)));
-    if view.today.waits == 0 {
-        parts.push("no waits today".into());
-    } else {
-        parts.push(format!("blocked {} today", duration(view.today.blocked)));
-    }
+    let blocked = || format!("blocked {} today", duration(view.today.blocked));
+    parts.push(if view.today.waits == 0 { "no waits today".into() } else { blocked() });
     if view.today.untagged > 0 {
         parts.push(format!("{} untagged", view.today.untagged));
     }

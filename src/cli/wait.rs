@@ -148,23 +148,18 @@ fn begin(start: StartArgs, context: &Context) -> CommandResult {
 
 fn enter(add: AddArgs, context: &Context) -> CommandResult {
     let from = add.from.resolve(context.now, &Local);
-    let to = match (add.to, add.minutes) {
-        (Some(to), _) => to.resolve(context.now, &Local),
-        (None, minutes) => {
-            let to = from + TimeDelta::minutes(minutes.unwrap_or_default().into());
-            to.with_timezone(&Local).fixed_offset()
-        }
-    };
+    let length = TimeDelta::minutes(add.minutes.unwrap_or_default().into());
+    let to = add
+        .to
+        .map_or_else(|| (from + length).with_timezone(&Local).fixed_offset(), |to| to.resolve(context.now, &Local));
     in_order(from, to)?;
     let outcome = add.outcome.map(|OutcomeWord(outcome)| outcome);
     let entry = ManualAdd { kind: add.kind, from, to, tag: add.tag, project: add.project, outcome };
     let class = entry.tag.and_then(|tag| tag.class(false)).unwrap_or(entry.kind.class(false));
     let receipt = context.open()?.apply(&Change::AddManual(entry), context.now)?;
     if class == Class::Blocking && between(from, to) > std::time::Duration::from_secs(86_400) {
-        tell(&format!(
-            "this counts as {} of blocked time; correct it with `draglog edit`",
-            duration(between(from, to))
-        ));
+        let length = duration(between(from, to));
+        tell(&format!("this counts as {length} of blocked time; correct it with `draglog edit`"));
     }
     told_with_number(&receipt)
 }

@@ -62,10 +62,13 @@ fn of_command(context: &Context, command: &[OsString]) -> Document {
     for problem in &problems {
         tell(&problem.to_string());
     }
-    let verdict = recognise::verdict(&rules, command);
-    let ProcessVerdict::Run(run) = verdict else {
-        let tool = if let ProcessVerdict::NotAWait { tool, .. } = &verdict { Some(tool.clone()) } else { None };
-        return Document { tool, ..nothing(why_not(&verdict)) };
+    let run = match recognise::verdict(&rules, command) {
+        ProcessVerdict::Run(run) => run,
+        other => {
+            let why = why_not(&other);
+            let tool = if let ProcessVerdict::NotAWait { tool, .. } = other { Some(tool) } else { None };
+            return Document { tool, ..nothing(why) };
+        }
     };
     let (actor, agent) = recognise::actor(&rules, &*inspect::open());
     let why_actor = agent.map_or_else(
@@ -130,16 +133,7 @@ fn why_not(verdict: &ProcessVerdict) -> String {
 }
 
 fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
-    let store = Store::open_read_only(&context.paths.data)?;
-    let found = store.wait(id)?;
-    if store.unreadable() > 0 {
-        anyhow::bail!("wait {id} cannot be read; `draglog doctor` checks the log");
-    }
-    let Some(wait) = found else {
-        return Err(error::usage(format!(
-            "there is no wait {id} in the log; `draglog log` lists them with their numbers"
-        )));
-    };
+    let wait = read(id, &Store::open_read_only(&context.paths.data)?)?;
     Ok(Document {
         id: Some(id),
         recorded: true,
@@ -150,6 +144,13 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
         tool: wait.tool.clone(),
         ..nothing(why_recorded(&wait))
     })
+}
+
+fn read(id: WaitId, store: &Store) -> anyhow::Result<Wait> {
+    let wait = store.wait(id)?;
+    anyhow::ensure!(store.unreadable() == 0, "wait {id} cannot be read; `draglog doctor` checks the log");
+    let none = || format!("there is no wait {id} in the log; `draglog log` lists them with their numbers");
+    wait.ok_or_else(|| error::usage(none()))
 }
 
 fn why_actor(wait: &Wait) -> &'static str {

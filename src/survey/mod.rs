@@ -77,7 +77,9 @@ impl Surveys {
             self.checked(&text, &path.display().to_string())
         };
         let (own, problems) = own_files(folder, "survey", checked, |survey| &survey.id);
-        own.into_iter().for_each(|survey| self.insert(survey));
+        for survey in own {
+            self.insert(survey);
+        }
         problems
     }
 
@@ -156,13 +158,14 @@ fn own_files<T>(
         let file = path.display().to_string();
         match read(&path) {
             Err(found) => problems.extend(found),
-            Ok(one) => match from.get(id(&one)) {
-                Some(first) => problems.push(duplicate(&file, what, id(&one), first)),
-                None => {
-                    from.insert(id(&one).clone(), file);
-                    own.push(one);
+            Ok(one) => {
+                if let Some(first) = from.get(id(&one)) {
+                    problems.push(duplicate(&file, what, id(&one), first));
+                    continue;
                 }
-            },
+                from.insert(id(&one).clone(), file);
+                own.push(one);
+            }
         }
     }
     (own, problems)

@@ -47,17 +47,14 @@ fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {
         .filter(|_| taken.added + taken.updated > 0)
         .map_or(String::new(), |(from, to)| format!(", {}", days(from, to)));
     let mut lines = vec![format!("read {}, {verb} {}{reach}", count(findings.read, read), count(taken.added, kept))];
-    let mut also = |number: u64, words: &str| {
-        if number > 0 {
-            lines.push(format!("{number:>7} {words}"));
-        }
-    };
-    also(taken.updated, "updated: the file has more about them than before");
-    also(taken.known, "known from an earlier import");
-    also(taken.recorded, "in the log already: draglog saw them, or another history had them");
-    for (reason, number) in &findings.left_out {
-        also(*number, &format!("left out: {}", reason.name()));
-    }
+    let counts = [
+        (taken.updated, "updated: the file has more about them than before"),
+        (taken.known, "known from an earlier import"),
+        (taken.recorded, "in the log already: draglog saw them, or another history had them"),
+    ];
+    let left_out = findings.left_out.iter().map(|(reason, number)| (*number, format!("left out: {}", reason.name())));
+    let counts = counts.into_iter().map(|(number, words)| (number, words.to_owned())).chain(left_out);
+    lines.extend(counts.filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number:>7} {words}")));
     lines.extend(not_understood(findings, request.format));
     lines.extend(imported.coverage.map(coverage));
     if request.format.is_history() && taken.added > 0 && !request.dry_run {

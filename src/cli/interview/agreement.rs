@@ -54,13 +54,10 @@ pub(super) fn run(args: &Args) -> CommandResult {
             differences,
         });
     }
-    out::data(|out| {
-        writeln!(out, "{}", found.words())?;
-        for Difference { code_name, incident, first, second } in &differences {
-            writeln!(out, "  {code_name}, incident {incident}: {first} or {second}")?;
-        }
-        Ok(())
-    })
+    let line = |Difference { code_name, incident, first, second }: &Difference| {
+        format!("  {code_name}, incident {incident}: {first} or {second}")
+    };
+    out::lines([found.words()].into_iter().chain(differences.iter().map(line)))
 }
 
 /// The codes of both coders for each incident.

@@ -46,18 +46,7 @@ enum Action {
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
-        Action::List => {
-            let guides = load(context);
-            let table = Table::of(
-                &guides.iter().collect::<Vec<_>>(),
-                &[
-                    (Column::Left("id"), &|guide| guide.id.clone()),
-                    (Column::Right("minutes"), &|guide| guide.minutes().to_string()),
-                    (Column::Wide("purpose"), &|guide| guide.purpose.clone()),
-                ],
-            );
-            out::table(&table, context.color)
-        }
+        Action::List => out::table(&table(&load(context)), context.color),
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
             Some(text) => super::give(text, None),
             None => {
@@ -70,6 +59,17 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Check { files } => check(&files),
     }
+}
+
+fn table(guides: &Guides) -> Table {
+    Table::of(
+        &guides.iter().collect::<Vec<_>>(),
+        &[
+            (Column::Left("id"), &|guide| guide.id.clone()),
+            (Column::Right("minutes"), &|guide| guide.minutes().to_string()),
+            (Column::Wide("purpose"), &|guide| guide.purpose.clone()),
+        ],
+    )
 }
 
 /// Every guide there is; what is wrong with the coach's own files is told.
@@ -90,14 +90,9 @@ fn print(guide: &Guide) -> CommandResult {
         for (index, part) in guide.parts.iter().enumerate() {
             let (from, to) = guide.planned(index);
             writeln!(out, "\n{}  {}. {}", range(&from.to_string(), &to.to_string(), "min"), part.title, part.purpose)?;
-            for question in &part.questions {
-                writeln!(out, "  - {question}")?;
-            }
-            for probe in &part.probes {
-                writeln!(out, "    probe: {probe}")?;
-            }
-            for avoid in &part.avoid {
-                writeln!(out, "    not: {avoid}")?;
+            let lines = [("  - ", &part.questions), ("    probe: ", &part.probes), ("    not: ", &part.avoid)];
+            for (mark, texts) in lines {
+                texts.iter().try_for_each(|text| writeln!(out, "{mark}{text}"))?;
             }
         }
         Ok(())

@@ -96,12 +96,11 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         None => from_lines(&mut context.open()?),
         Some(Action::Start { persona, goal, size }) => {
-            let log = context.open()?.begin_friction_log(&persona, &goal, size, context.now)?;
+            let id = context.open()?.begin_friction_log(&persona, &goal, size, context.now)?.id;
             tell(&format!(
-                "friction log {} goes on; `draglog interview log` takes a line for each thing that happens",
-                log.id
+                "friction log {id} goes on; `draglog interview log` takes a line for each thing that happens"
             ));
-            out::line(&log.id.to_string())
+            out::line(&id.to_string())
         }
         Some(Action::Note { text, joy, friction, tag }) => {
             let mark = match (joy, friction || tag.is_some()) {

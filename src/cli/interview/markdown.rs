@@ -15,19 +15,7 @@ pub(super) fn of(file: &ThemesFile) -> String {
         "| band | what held work up | hours for each developer | people | what it did | could be changed by |"
     );
     let _ = writeln!(text, "|---|---|---|---|---|---|");
-    for row in &file.themes {
-        let roles: Vec<&str> = row.changeable_by.iter().map(|role| role.name()).collect();
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {} | {} |",
-            row.band,
-            row.code.name(),
-            hours_words(&row.hours),
-            reach_words(&row.reach),
-            row.severity.map_or("", severity_words),
-            roles.join(", ")
-        );
-    }
+    text.extend(file.themes.iter().map(line));
     for row in file.themes.iter().filter(|row| !row.causes.is_empty() || !row.workarounds.is_empty()) {
         details(&mut text, row);
     }
@@ -37,6 +25,19 @@ pub(super) fn of(file: &ThemesFile) -> String {
          appraisal or ranking of people is outside of what these were told for.\n",
     );
     text
+}
+
+fn line(row: &ThemeRow) -> String {
+    let roles: Vec<&str> = row.changeable_by.iter().map(|role| role.name()).collect();
+    format!(
+        "| {} | {} | {} | {} | {} | {} |\n",
+        row.band,
+        row.code.name(),
+        hours_words(&row.hours),
+        reach_words(&row.reach),
+        row.severity.map_or("", severity_words),
+        roles.join(", ")
+    )
 }
 
 fn details(text: &mut String, row: &ThemeRow) {

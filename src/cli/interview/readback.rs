@@ -81,8 +81,12 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> CommandResult {
     if interviews.is_empty() {
         return done("there is no interview yet; `draglog interview start` starts one");
     }
-    let table = Table::of(
-        &interviews,
+    out::table(&table(&interviews), context.color)
+}
+
+fn table(interviews: &[Interview]) -> Table {
+    Table::of(
+        interviews,
         &[
             (Column::Right("id"), &|one| one.id.to_string()),
             (Column::Left("code name"), &|one| one.code_name.clone()),
@@ -91,8 +95,7 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> CommandResult {
             (Column::Left("stage"), &|one| one.stage.name().to_owned()),
             (Column::Right("incidents"), &|one| one.kept().count().to_string()),
         ],
-    );
-    out::table(&table, context.color)
+    )
 }
 
 fn part(one: &Interview) -> impl Serialize {

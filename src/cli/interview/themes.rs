@@ -192,19 +192,14 @@ fn print(found: &Themes, context: &Context) -> CommandResult {
         }
         if !found.leads.is_empty() {
             writeln!(out, "\nTo follow up, named by fewer than {MIN_PEOPLE}; in no file:")?;
-            for theme in &found.leads {
-                let of = theme.reach.of;
-                writeln!(
-                    out,
-                    "  {}: {} of {of}, {}",
-                    theme.code.name(),
-                    theme.reach.people,
-                    hours_words(&theme.hours)
-                )?;
-            }
+            found.leads.iter().try_for_each(|theme| writeln!(out, "  {}", lead_words(theme)))?;
         }
         Ok(writeln!(out, "\n{}", found.saturation.words())?)
     })
+}
+
+fn lead_words(theme: &InterviewTheme) -> String {
+    format!("{}: {} of {}, {}", theme.code.name(), theme.reach.people, theme.reach.of, hours_words(&theme.hours))
 }
 
 fn table(themes: &[InterviewTheme]) -> Table {

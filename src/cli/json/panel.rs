@@ -4,14 +4,13 @@ use serde::{Serialize, Serializer};
 
 use super::{Time, each, rounded, seconds};
 use crate::domain::figure::insight::{
-    CommandRuns, Coverage, DragMetric, Estimate, Imports, Lengths, Movement, Panel, PulseHeadline, StripWeek, TagShare,
-    Value, WaveShare,
+    CiRuns, CommandRuns, Coverage, DragMetric, Estimate, Imports, Lengths, Movement, Panel, PulseHeadline, StripWeek,
+    TagShare, Tests, Value, WaveShare,
 };
 use crate::domain::figure::stats::xmr::{Signal, SignalRule};
 
 /// What the panel adds to the figures of its weeks, which stand beside it.
 pub(super) fn panel(panel: &Panel) -> impl Serialize {
-    let signal = |signal: &Signal| Some(self::signal(*signal, panel.weeks.get(signal.at)?));
     object! {
         /// Monday of the last week.
         monday: panel.frame.monday,
@@ -21,7 +20,7 @@ pub(super) fn panel(panel: &Panel) -> impl Serialize {
         /// Limits of usual movement from week to week; null below six weeks.
         usual: panel.usual.as_ref().map(usual),
         weeks: each(&panel.weeks, week),
-        signals: panel.signals.iter().filter_map(signal).collect::<Vec<_>>(),
+        signals: signals(panel),
         tags: each(&panel.tags, tag),
         waves: each(&panel.waves, wave),
         metrics: each(&panel.metrics, metric),
@@ -97,6 +96,10 @@ fn week(week: &StripWeek) -> impl Serialize {
         blocked_hours_per_week: week.rate,
         is_gap: week.is_gap,
     }
+}
+
+fn signals(panel: &Panel) -> Vec<impl Serialize> {
+    panel.signals.iter().filter_map(|one| Some(signal(*one, panel.weeks.get(one.at)?))).collect()
 }
 
 fn signal(signal: Signal, week: &StripWeek) -> impl Serialize {
@@ -222,26 +225,34 @@ fn coverage(coverage: &Coverage) -> impl Serialize {
 
 fn imports(imports: &Imports) -> impl Serialize {
     object! {
-        tests: imports.tests.as_ref().map(|tests| object! {
-            reports: tests.reports,
-            run: tests.run,
-            failed: tests.failed,
-            flaky: tests.flaky,
-            flaky_share: plain(&tests.share),
-        }),
+        tests: imports.tests.as_ref().map(tests),
         /// A lower bound: it takes two imports to see it.
         reopened: imports.reopened.map(|reopened| object! { changes: reopened.again, of: reopened.of }),
         presence: imports.presence.map(|presence| object! {
             present_seconds: seconds(presence.present),
             observed_seconds: seconds(presence.observed),
         }),
-        ci: imports.ci.map(|ci| object! {
-            runs: ci.runs,
-            succeeded: ci.succeeded,
-            failed: ci.failed,
-            waited: ci.waited.map(lengths),
-            total: lengths(ci.total),
-        }),
+        ci: imports.ci.map(ci),
+    }
+}
+
+fn tests(tests: &Tests) -> impl Serialize {
+    object! {
+        reports: tests.reports,
+        run: tests.run,
+        failed: tests.failed,
+        flaky: tests.flaky,
+        flaky_share: plain(&tests.share),
+    }
+}
+
+fn ci(ci: CiRuns) -> impl Serialize {
+    object! {
+        runs: ci.runs,
+        succeeded: ci.succeeded,
+        failed: ci.failed,
+        waited: ci.waited.map(lengths),
+        total: lengths(ci.total),
     }
 }
 

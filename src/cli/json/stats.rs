@@ -7,7 +7,7 @@ use crate::domain::figure::insight::Panel;
 use crate::domain::figure::insight::look::{Certainty, Look};
 use crate::domain::figure::insight::recap::Recap;
 use crate::domain::figure::stats::{
-    BlockedTime, GroupFigures, Grouping, Latency, OutcomeCounts, Queue, Retry, Summary, Turns,
+    BlockedTime, GroupFigures, Grouping, Latency, OutcomeCounts, Prompts, Queue, Retry, Summary, Turns,
 };
 use crate::domain::page::insights::InsightsPage;
 
@@ -38,11 +38,7 @@ fn figures(summary: &Summary, more: impl Serialize) -> impl Serialize {
         blocked: blocked(&summary.blocked),
         queue: Entries(each(&summary.queue, |items| (items.key, queue(items)))),
         retries: each(&summary.retries, retry),
-        prompts: object! {
-            shown: summary.prompts.shown,
-            answered: summary.prompts.answered,
-            seconds_asked: rounded(summary.prompts.seconds, 1000.0),
-        },
+        prompts: prompts(summary.prompts),
         turns: turns(&summary.turns),
         #[serde(flatten)]
         more: more,
@@ -104,6 +100,14 @@ fn retry(retry: &Retry) -> impl Serialize {
         project: &retry.project,
         runs: retry.runs,
         failed_then_passed_unchanged: retry.failed_then_passed_unchanged,
+    }
+}
+
+fn prompts(prompts: Prompts) -> impl Serialize {
+    object! {
+        shown: prompts.shown,
+        answered: prompts.answered,
+        seconds_asked: rounded(prompts.seconds, 1000.0),
     }
 }
 

@@ -53,8 +53,12 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             "limits of usual movement are made anew from next Monday on: on trial from six observed weeks, locked at twelve",
         );
     }
-    let settings = &context.settings;
-    match act::pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
+    freeze(&mut store, &current, args.again, context)?;
+    if args.json { json(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
+}
+
+fn freeze(store: &mut Store, current: &Definitions, is_again: bool, context: &Context) -> anyhow::Result<()> {
+    match act::pilots::freeze(store, current.clone(), &context.settings, (context.now, is_again))? {
         Freeze::Frozen(baseline) => tell(&format!("frozen: {}", words(&baseline))),
         Freeze::Already(baseline) => tell(&format!("frozen already: {}; nothing has changed", words(&baseline))),
         Freeze::Different(baseline, differences) => anyhow::bail!(
@@ -70,7 +74,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             of(BASELINE_FROM - missing, BASELINE_FROM)
         ),
     }
-    if args.json { json(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
+    Ok(())
 }
 
 /// "7 weeks from 28 Sep 2026 on, frozen on 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::json::{Time, each, object, seconds};
-use crate::domain::figure::pilot::{Baseline, Comparison, Control, PilotReading};
+use crate::domain::figure::pilot::{Baseline, Comparison, Control, PilotReading, PilotSight};
 use crate::domain::figure::stats::xmr::{ControlChart, Signal, SignalRule};
 use crate::domain::figure::stats::{Scope, SeriesWeek, Shift, false_alarms};
 
@@ -53,7 +53,6 @@ fn about(about: &Scope) -> impl Serialize {
 
 /// `draglog.pilot/1`.
 pub(super) fn reading(reading: &PilotReading) -> impl Serialize {
-    let sight = reading.sight;
     object! {
         schema: "draglog.pilot/1",
         #[serde(flatten)]
@@ -64,14 +63,18 @@ pub(super) fn reading(reading: &PilotReading) -> impl Serialize {
         compared: compared(&reading.subject),
         compared_with: reading.control.as_ref().map(control),
         target: reading.target.map(rounded),
-        sight: object! {
-            smallest_p: sight.smallest_p.map(rounded),
-            chance: rounded(sight.chance),
-            variation: rounded(sight.variation),
-            variation_is_own: sight.is_own_variation,
-            least_weeks_after: sight.least_after,
-        },
+        sight: sight(reading.sight),
         definition_changes: each(&reading.changes, |change| object! { at: Time(change.at), what: &change.what }),
+    }
+}
+
+fn sight(sight: PilotSight) -> impl Serialize {
+    object! {
+        smallest_p: sight.smallest_p.map(rounded),
+        chance: rounded(sight.chance),
+        variation: rounded(sight.variation),
+        variation_is_own: sight.is_own_variation,
+        least_weeks_after: sight.least_after,
     }
 }
 

@@ -25,12 +25,16 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if readings.is_empty() {
         return done("no pilot yet; `draglog pilot start NAME --metric blocked_hours` registers one");
     }
+    out::table(&table(&readings), context.color)
+}
+
+fn table(readings: &[PilotReading]) -> Table {
     let weeks = |reading: &PilotReading| {
         let (before, after) = reading.subject.counts();
         format!("{before} + {after}")
     };
-    let table = Table::of(
-        &readings,
+    Table::of(
+        readings,
         &[
             (Column::Wide("NAME"), &name),
             (Column::Wide("ABOUT"), &|reading| format!("{}, {}", reading.pilot.metric, reading.pilot.about)),
@@ -38,8 +42,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             (Column::Right("WEEKS"), &weeks),
             (Column::Left("VERDICT"), &PilotReading::verdict_words),
         ],
-    );
-    out::table(&table, context.color)
+    )
 }
 
 fn name(reading: &PilotReading) -> String {

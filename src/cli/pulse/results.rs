@@ -149,7 +149,7 @@ impl Edition {
             for result in distributions(&survey.filled(&blanks), service, taken) {
                 print_item(out, &result)?;
             }
-            self.print_latest(out, service, taken)?;
+            self.latest(service, taken).iter().try_for_each(|line| writeln!(out, "{line}"))?;
         }
         if let Some(line) = &survey.attribution {
             writeln!(out, "  {line}")?;
@@ -158,24 +158,16 @@ impl Edition {
     }
 
     /// The latest answers beside the time before, where a service stands, and signs of haste.
-    fn print_latest(&self, out: &mut dyn Write, service: Option<&str>, taken: &[CompletedPulse]) -> anyhow::Result<()> {
+    fn latest(&self, service: Option<&str>, taken: &[CompletedPulse]) -> Vec<String> {
         let Some(latest) = comparable(&self.survey, service, taken).last().copied().filter(|_| self.is_present) else {
-            return Ok(());
+            return Vec::new();
         };
         let compared = against_last_time(&self.survey, latest, taken);
-        if !compared.is_empty() {
-            writeln!(out, "  the latest compared with the time before")?;
-        }
-        for comparison in compared {
-            writeln!(out, "    {}: {}", comparison.item, comparison.sentence)?;
-        }
+        let compared = compared.iter().map(|one| format!("    {}: {}", one.item, one.sentence));
         let placements = place(&self.survey, latest);
-        if !placements.is_empty() {
-            writeln!(out, "  in the ranges of the questions")?;
-        }
-        for placement in placements {
-            writeln!(out, "    {}: {}", placement.item, placement.line())?;
-        }
+        let placements = placements.iter().map(|one| format!("    {}: {}", one.item, one.line()));
+        let mut lines = titled("  the latest compared with the time before", compared);
+        lines.extend(titled("  in the ranges of the questions", placements));
         for sign in careless(&self.survey, latest) {
             let words = match sign {
                 Careless::Fast { seconds_per_item } => {
@@ -183,10 +175,17 @@ impl Edition {
                 }
                 Careless::SameKey { key } => format!("{key} was the answer to every question"),
             };
-            writeln!(out, "  {words}; if it was answered in haste, `draglog pulse delete` removes it")?;
+            lines.push(format!("  {words}; if it was answered in haste, `draglog pulse delete` removes it"));
         }
-        Ok(())
+        lines
     }
+}
+
+/// Lines under a title; none without lines.
+fn titled(title: &str, lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines = lines.peekable();
+    let title = lines.peek().map(|_| title.to_owned());
+    title.into_iter().chain(lines).collect()
 }
 
 fn print_item(out: &mut dyn Write, result: &ItemResult<'_>) -> anyhow::Result<()> {

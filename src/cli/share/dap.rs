@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::super::consent::AtTerminal;
 use super::super::error::usage;
 use super::super::json::{each, object};
@@ -73,19 +75,14 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let consent = AtTerminal::given(args.accept_tasks, context);
     let written = sharing::write_reports(&mut store, context, order, &consent)?;
-    let folder = out::path(&written.folder);
-    let reports = count(written.reports, "report");
-    match written.answered {
-        Some((answered, blocks)) => tell(&format!(
-            "wrote {reports} about {} into {folder}, {} bytes: {answered} of {blocks} blocks say something",
-            written.week.named(),
-            written.bytes
-        )),
-        None => tell(&format!(
-            "wrote {reports} about {} into {folder}, as they were made before: they say what your log said then",
-            written.week.named()
-        )),
-    }
+    let (reports, week, folder) = (count(written.reports, "report"), written.week.named(), out::path(&written.folder));
+    let what = match written.answered {
+        Some((answered, blocks)) => {
+            format!("{} bytes: {answered} of {blocks} blocks say something", written.bytes)
+        }
+        None => "as they were made before: they say what your log said then".to_owned(),
+    };
+    tell(&format!("wrote {reports} about {week} into {folder}, {what}"));
     let script = shell(&written.folder.join("upload.sh").display().to_string());
     done(&format!("nothing has left yet; read the script and run it: sh {script}"))
 }
@@ -101,24 +98,28 @@ fn show(preview: &ReportPreview, is_json: bool) -> CommandResult {
     for note in &preview.notes {
         tell(note);
     }
-    let collection = &preview.collection;
     if is_json {
-        return out::json(&object! {
-            schema: "draglog.dap-preview/1",
-            title: &collection.title,
-            week: preview.week.named(),
-            purpose: &collection.purpose,
-            readers: &collection.readers,
-            retention_days: collection.retention_days,
-            minimum: collection.rules.minimum,
-            leader: &collection.leader,
-            helper: &collection.helper,
-            answered: preview.answered,
-            blocks: each(&preview.blocks, statement),
-            notes: &preview.notes,
-        });
+        return out::json(&document(preview));
     }
     out::data(|out| in_words(preview, out))
+}
+
+fn document(preview: &ReportPreview) -> impl Serialize {
+    let collection = &preview.collection;
+    object! {
+        schema: "draglog.dap-preview/1",
+        title: &collection.title,
+        week: preview.week.named(),
+        purpose: &collection.purpose,
+        readers: &collection.readers,
+        retention_days: collection.retention_days,
+        minimum: collection.rules.minimum,
+        leader: &collection.leader,
+        helper: &collection.helper,
+        answered: preview.answered,
+        blocks: each(&preview.blocks, statement),
+        notes: &preview.notes,
+    }
 }
 
 fn in_words(preview: &ReportPreview, out: &mut dyn Write) -> anyhow::Result<()> {

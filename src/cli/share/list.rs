@@ -46,13 +46,6 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 }
 
 fn table(rows: &[Row]) -> Table {
-    let yours = |(round, counted): &Row| match (round.own, counted) {
-        (_, Some(false)) => "not counted",
-        (Some(OwnFile::There), _) | (Some(_), Some(true)) => "there",
-        (Some(_), None) => "not there",
-        (None, _) if round.is_asked => "missing",
-        (None, _) => "not asked",
-    };
     Table::of(
         rows,
         &[
@@ -65,6 +58,17 @@ fn table(rows: &[Row]) -> Table {
             (Column::Wide("title"), &|(round, _)| round.status.title.clone()),
         ],
     )
+}
+
+/// What became of one's own part.
+fn yours((round, counted): &Row) -> &'static str {
+    match (round.own, counted) {
+        (_, Some(false)) => "not counted",
+        (Some(OwnFile::There), _) | (Some(_), Some(true)) => "there",
+        (Some(_), None) => "not there",
+        (None, _) if round.is_asked => "missing",
+        (None, _) => "not asked",
+    }
 }
 
 /// Says where the folder does not hold the part that left last.

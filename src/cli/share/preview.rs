@@ -47,18 +47,19 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         tell(note);
     }
     if args.bytes {
-        let Some(file) = &preview.file else {
-            return Err(
-                ShareError::failed("no file can be made for you in this round, so there are no bytes to show").into()
-            );
-        };
-        tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
-        return out::text(&file.bytes);
+        return bytes(&preview);
     }
     if args.json {
         return out::json(&document(&preview));
     }
     out::data(|out| in_words(&preview, out))
+}
+
+fn bytes(preview: &Preview) -> CommandResult {
+    let none = || ShareError::failed("no file can be made for you in this round, so there are no bytes to show");
+    let file = preview.file.as_ref().ok_or_else(none)?;
+    tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
+    out::text(&file.bytes)
 }
 
 fn document(preview: &Preview) -> impl Serialize {

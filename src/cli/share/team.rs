@@ -11,6 +11,7 @@ use crate::app::sharing::{self, SightKind, TeamView, line};
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::share::keys::fingerprint;
+use crate::storage::Store;
 
 /// Show who is in a team, and what changed
 #[derive(Debug, clap::Args)]
@@ -27,12 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
-    let teams = if let Some(team) = args.team {
-        vec![team]
-    } else {
-        let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
-        followed.map(|team| PathBuf::from(team.folder)).collect()
-    };
+    let teams = args.team.map_or_else(|| followed(&store), |team| Ok(vec![team]))?;
     if teams.is_empty() {
         return Err(ShareError::failed("no team is followed; `draglog share join TEAM` joins one").into());
     }
@@ -47,6 +43,11 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         return out::json(&object! { schema: "draglog.teams/1", teams: each(&seen, part) });
     }
     out::data(|out| seen.iter().try_for_each(|seen| in_words(seen, out)))
+}
+
+fn followed(store: &Store) -> anyhow::Result<Vec<PathBuf>> {
+    let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
+    Ok(followed.map(|team| team.folder.into()).collect())
 }
 
 fn part(seen: &TeamView) -> impl Serialize {

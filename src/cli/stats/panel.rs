@@ -5,7 +5,7 @@ use crate::app::read::insights::panel_of;
 use crate::app::read::pulses::Catalog;
 use crate::cli::selection::tell_left_out;
 use crate::cli::{CommandResult, Context, json, out};
-use crate::domain::figure::insight::{CommandRuns, Coverage, Frame, Panel, TagShare};
+use crate::domain::figure::insight::{CommandRuns, Coverage, DragMetric, Frame, Panel, PulseHeadline, TagShare};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
@@ -52,10 +52,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
         row("not answered", super::length(summary.blocked.unanswered)),
     ];
     rows.extend(panel.tags.iter().map(tag));
-    rows.extend(panel.metrics.iter().map(|metric| {
-        let origin = metric.origin.map_or(String::new(), |origin| format!(" [{origin}]"));
-        (metric.drag.name().to_owned(), format!("{}{origin}", metric.words()))
-    }));
+    rows.extend(panel.metrics.iter().map(metric));
     rows.extend(panel.slowest.iter().take(COMMANDS).map(|of| (format!("slow: {}", command(of)), slow(of))));
     rows.extend(panel.repeated.iter().take(COMMANDS).map(|of| (format!("often: {}", command(of)), often(of))));
     rows.extend(super::retry_rows(summary));
@@ -64,13 +61,20 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     rows.extend(imports.tests.map(|tests| row("test reports", tests.words())));
     rows.extend(imports.ci.map(|ci| row("CI runs", ci.words())));
     rows.extend(imports.reopened.map(|reopened| row("opened again", reopened.words())));
-    rows.extend(panel.said.iter().map(|said| {
-        let day = day(said.at.date_naive());
-        (format!("pulse: {}", said.title), format!("{}: {} ({day})", said.share, said.answer))
-    }));
+    rows.extend(panel.said.iter().map(headline));
     rows.extend(imports.presence.map(|presence| row("at the machine", presence.words())));
     rows.push(row("coverage", format!("{}; not seen: {}", panel.coverage.line(), Coverage::NOT_SEEN)));
     rows
+}
+
+fn metric(metric: &DragMetric) -> (String, String) {
+    let origin = metric.origin.map_or(String::new(), |origin| format!(" [{origin}]"));
+    (metric.drag.name().to_owned(), format!("{}{origin}", metric.words()))
+}
+
+fn headline(said: &PulseHeadline) -> (String, String) {
+    let day = day(said.at.date_naive());
+    (format!("pulse: {}", said.title), format!("{}: {} ({day})", said.share, said.answer))
 }
 
 fn usual(panel: &Panel) -> String {

@@ -11,23 +11,14 @@ use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::domain::say::escape::{self, clean};
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
+use crate::storage::Store;
 
 /// Prints the recap of the week that goes on, or of the one that `until` ends or lies in.
 ///
 /// # Errors
 /// If the log cannot be read.
 pub(super) fn run(args: &Args, until: Option<Moment>, context: &Context) -> CommandResult {
-    let mut store = open_to_read(context)?;
-    let catalog = Catalog::new(context.paths.clone());
-    for problem in &catalog.get(&store)?.followup_problems {
-        tell(&problem.to_string());
-    }
-    let asked = WeekChoice { monday: Some(super::last_monday(until, context)), reach: Some(Reach::Week) };
-    let insights = Insights::default();
-    let wish = insights.wish(asked, context.now);
-    let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
-    tell_left_out(&store);
-    let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
+    let page = page(until, &mut open_to_read(context)?, context)?;
     if args.json {
         return out::json(&json::stats_of_week(&page));
     }
@@ -36,6 +27,19 @@ pub(super) fn run(args: &Args, until: Option<Moment>, context: &Context) -> Comm
     }
     let text = if args.format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
     out::line(&text)
+}
+
+fn page(until: Option<Moment>, store: &mut Store, context: &Context) -> anyhow::Result<InsightsPage> {
+    let catalog = Catalog::new(context.paths.clone());
+    for problem in &catalog.get(store)?.followup_problems {
+        tell(&problem.to_string());
+    }
+    let asked = WeekChoice { monday: Some(super::last_monday(until, context)), reach: Some(Reach::Week) };
+    let insights = Insights::default();
+    let wish = insights.wish(asked, context.now);
+    let page = insights.read(&wish, store, &catalog, &context.settings)?;
+    tell_left_out(store);
+    page.ok_or_else(|| anyhow::anyhow!("the week was not read; run `draglog stats --week` again"))
 }
 
 /// Title and lines of each part that has any.
