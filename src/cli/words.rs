@@ -8,13 +8,13 @@ use clap::error::ErrorKind;
 
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::escape::clean;
-use crate::domain::say::words::{UnknownWord, Word, nearest};
+use crate::domain::say::words::{UnknownWord, WordList, nearest};
 
 /// Reads a word of type `T`.
 #[derive(Clone)]
 struct Words<T>(PhantomData<T>);
 
-impl<T: Word + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
+impl<T: WordList + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
     type Value = T;
 
     fn parse_ref(
@@ -36,7 +36,7 @@ impl<T: Word + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
 
 /// Reads a word of a closed list.
 #[must_use]
-pub(crate) fn of<T: Word + Clone + Send + Sync + 'static>() -> ValueParser {
+pub(crate) fn of<T: WordList + Clone + Send + Sync + 'static>() -> ValueParser {
     ValueParser::new(Words::<T>(PhantomData))
 }
 
@@ -48,7 +48,7 @@ impl OutcomeWord {
     const WORDS: [Outcome; 4] = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Unknown];
 }
 
-impl Word for OutcomeWord {
+impl WordList for OutcomeWord {
     fn words() -> Vec<&'static str> {
         Self::WORDS.map(Outcome::as_str).into()
     }
@@ -67,7 +67,7 @@ impl FromStr for OutcomeWord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct YesNo(pub bool);
 
-impl Word for YesNo {
+impl WordList for YesNo {
     fn words() -> Vec<&'static str> {
         vec!["yes", "no"]
     }

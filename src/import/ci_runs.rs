@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for JobsVisitor {
                 continue;
             }
             let (began, ended) = (moment(job.started_at.as_deref()), moment(job.completed_at.as_deref()));
-            jobs.began = earliest(jobs.began, began);
+            jobs.began = jobs.began.into_iter().chain(began).min();
             jobs.ended = jobs.ended.max(ended);
         }
         Ok(jobs)
@@ -162,13 +162,6 @@ impl<'de> Visitor<'de> for JobsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Jobs, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Jobs::default())
-    }
-}
-
-fn earliest(one: Option<Moment>, other: Option<Moment>) -> Option<Moment> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
     }
 }
 

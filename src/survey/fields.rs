@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::problem::{Problems, quoted, suggest};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::domain::say::words::Word;
+use crate::domain::say::words::WordList;
 
 /// A table and what it is called in messages.
 pub(super) struct Fields<'t, 'i> {
@@ -130,12 +130,12 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A word of a closed list.
-    pub(super) fn word<W: Word>(&self, key: &str) -> Option<W> {
+    pub(super) fn word<W: WordList>(&self, key: &str) -> Option<W> {
         self.word_of(key, &W::words())
     }
 
     /// A word of a closed list that may be left out.
-    pub(super) fn optional_word<W: Word>(&self, key: &str) -> Option<W> {
+    pub(super) fn optional_word<W: WordList>(&self, key: &str) -> Option<W> {
         self.get(key).and_then(|_| self.word(key))
     }
 

@@ -12,7 +12,7 @@ use super::read_file as read_text;
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
-use crate::domain::say::words::Word;
+use crate::domain::say::words::WordList;
 use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Mentions, ThemeRow, ThemesFile};
 
 /// The format's name and number.

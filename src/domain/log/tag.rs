@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::log::kind::{Class, Kind};
-use crate::domain::say::words::{UnknownWord, Word, words};
+use crate::domain::say::words::{UnknownWord, WordList, words};
 
 words! {
     /// The four WAVE dimensions (a framework of Uplevel; the words are used descriptively).
@@ -229,7 +229,7 @@ impl FromStr for Tag {
     }
 }
 
-impl Word for Tag {
+impl WordList for Tag {
     fn words() -> Vec<&'static str> {
         Self::all().map(Self::id).collect()
     }

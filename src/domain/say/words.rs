@@ -88,7 +88,7 @@ pub(crate) fn small(text: &str) -> String {
 }
 
 /// A closed list of words that files and commands take.
-pub(crate) trait Word: std::str::FromStr<Err = UnknownWord> {
+pub(crate) trait WordList: std::str::FromStr<Err = UnknownWord> {
     /// Every word, in the order of the documentation.
     fn words() -> Vec<&'static str>;
 }
@@ -127,7 +127,7 @@ macro_rules! words {
             }
         }
 
-        impl $crate::domain::say::words::Word for $name {
+        impl $crate::domain::say::words::WordList for $name {
             fn words() -> Vec<&'static str> { Self::ALL.iter().map(|value| value.as_str()).collect() }
         }
 

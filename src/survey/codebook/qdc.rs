@@ -70,58 +70,104 @@ fn guid(path: &str) -> String {
 /// Codes by their path of names. Entities other than XML's own five and numbers are refused, and nothing is fetched.
 pub(super) fn read(text: &str) -> Result<Paths, Fault> {
     let mut reader = Reader::from_str(text);
-    let mut codes: Paths = Vec::new();
-    // For each open code: where it is in `codes`.
-    let mut open: Vec<usize> = Vec::new();
-    let (mut depth, mut is_codebook, mut described) = (0_usize, false, false);
+    let mut outline = CodeOutline::default();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(0);
         // Counted only where it is told: most events are all right.
         let line = || text.get(..at).map_or(1, |before| 1 + before.matches('\n').count());
-        let event = match reader.read_event() {
-            Ok(event) => event,
+        match reader.read_event() {
+            Ok(Event::Eof) if outline.depth > 0 => {
+                return fault(line(), "ends in the middle", "expected </CodeBook> at its end");
+            }
+            Ok(Event::Eof) if outline.is_codebook => return Ok(outline.codes),
+            Ok(Event::Eof) => return fault(1, "has no <CodeBook>", "expected a REFI-QDA codebook"),
+            Ok(event) => outline.take(&event).or_else(|(message, hint)| fault(line(), message, hint))?,
             Err(error) => return fault(line(), clean(&format!("is no XML: {error}")), "expected a REFI-QDA codebook"),
-        };
+        }
+    }
+}
+
+/// What is wrong with an element, and what would be right.
+type ElementFault = (&'static str, &'static str);
+
+/// The codes as far as they are read.
+#[derive(Default)]
+struct CodeOutline {
+    codes: Paths,
+    /// For each open code: where it is in `codes`.
+    open: Vec<usize>,
+    depth: usize,
+    is_codebook: bool,
+    /// Whether text belongs to the description of the innermost open code.
+    is_described: bool,
+}
+
+impl CodeOutline {
+    fn take(&mut self, event: &Event<'_>) -> Result<(), ElementFault> {
         match event {
-            Event::Eof if depth > 0 => return fault(line(), "ends in the middle", "expected </CodeBook> at its end"),
-            Event::Eof => break,
-            Event::DocType(_) => return fault(line(), "has a document type", "expected a codebook without one"),
-            Event::Start(element) => {
-                depth += 1;
-                if depth > MAX_DEPTH + 4 {
-                    return fault(line(), "is nested too deep", "expected at most 32 codes in each other");
-                }
-                is_codebook |= element.local_name().as_ref() == "CodeBook";
-                described = element.local_name().as_ref() == "Description" && !open.is_empty();
-                if element.local_name().as_ref() == "Code" {
-                    open.push(codes.len());
-                    let parent = open.iter().rev().nth(1).copied();
-                    take(&element, parent, &mut codes).or_else(|(message, hint)| fault(line(), message, hint))?;
-                }
-            }
-            Event::Empty(element) if element.local_name().as_ref() == "Code" => {
-                let taken = take(&element, open.last().copied(), &mut codes);
-                taken.or_else(|(message, hint)| fault(line(), message, hint))?;
-            }
+            Event::DocType(_) => return Err(("has a document type", "expected a codebook without one")),
+            Event::Start(element) => self.start(element)?,
+            Event::Empty(element) if element.local_name().as_ref() == "Code" => self.add(element)?,
             Event::End(element) => {
-                depth = depth.saturating_sub(1);
-                described = false;
+                self.depth = self.depth.saturating_sub(1);
+                self.is_described = false;
                 if element.local_name().as_ref() == "Code" {
-                    open.pop();
+                    self.open.pop();
                 }
             }
-            Event::Text(part) if described => describe(&mut codes, &open, &part.xml10_content()),
-            Event::CData(part) if described => describe(&mut codes, &open, &part.xml10_content()),
-            Event::GeneralRef(reference) if described => {
-                let Some(words) = resolved(&reference) else {
-                    return fault(line(), "has an entity that XML does not know", "expected &amp; and the like only");
-                };
-                describe(&mut codes, &open, &words);
+            Event::Text(part) if self.is_described => self.describe(&part.xml10_content()),
+            Event::CData(part) if self.is_described => self.describe(&part.xml10_content()),
+            Event::GeneralRef(reference) if self.is_described => {
+                let words = resolved(reference);
+                self.describe(
+                    &words.ok_or(("has an entity that XML does not know", "expected &amp; and the like only"))?,
+                );
             }
             _ => {}
         }
+        Ok(())
     }
-    if is_codebook { Ok(codes) } else { fault(1, "has no <CodeBook>", "expected a REFI-QDA codebook") }
+
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), ElementFault> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH + 4 {
+            return Err(("is nested too deep", "expected at most 32 codes in each other"));
+        }
+        let name = element.local_name();
+        self.is_codebook |= name.as_ref() == "CodeBook";
+        self.is_described = name.as_ref() == "Description" && !self.open.is_empty();
+        if name.as_ref() == "Code" {
+            self.add(element)?;
+            self.open.push(self.codes.len() - 1);
+        }
+        Ok(())
+    }
+
+    /// Adds a code below the innermost open one.
+    fn add(&mut self, element: &BytesStart<'_>) -> Result<(), ElementFault> {
+        let name = element.try_get_attribute("name").ok().flatten();
+        let name = name.and_then(|name| name.normalized_value(quick_xml::XmlVersion::Explicit1_0).ok());
+        let name = name.map(|name| clean(name.trim())).filter(|name| !name.is_empty());
+        let name = name.ok_or(("a code without a name", "expected <Code name=\"...\">"))?;
+        if self.codes.len() >= MAX_CODES {
+            return Err(("has too many codes", "expected at most 10000"));
+        }
+        let parent = self.open.last().and_then(|at| self.codes.get(*at));
+        let mut path = parent.map(|(path, _)| path.clone()).unwrap_or_default();
+        path.push(name.chars().take(200).collect());
+        self.codes.push((path, String::new()));
+        Ok(())
+    }
+
+    /// Adds to the description of the innermost open code.
+    fn describe(&mut self, words: &str) {
+        const LONGEST: usize = 2000;
+        if let Some((_, description)) = self.open.last().and_then(|at| self.codes.get_mut(*at)) {
+            let words = one_line(words);
+            let room = LONGEST.saturating_sub(description.chars().count());
+            description.extend(words.chars().take(room));
+        }
+    }
 }
 
 fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
@@ -130,36 +176,6 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
     }
     let name = reference.xml10_content();
     quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned)
-}
-
-/// Adds to the description of the innermost open code.
-fn describe(codes: &mut Paths, open: &[usize], words: &str) {
-    const LONGEST: usize = 2000;
-    if let Some((_, description)) = open.last().and_then(|at| codes.get_mut(*at)) {
-        let words = one_line(words);
-        let room = LONGEST.saturating_sub(description.chars().count());
-        description.extend(words.chars().take(room));
-    }
-}
-
-fn take(
-    element: &BytesStart<'_>,
-    parent: Option<usize>,
-    codes: &mut Paths,
-) -> Result<(), (&'static str, &'static str)> {
-    let name = element.try_get_attribute("name").ok().flatten();
-    let name = name
-        .and_then(|name| name.normalized_value(quick_xml::XmlVersion::Explicit1_0).ok().map(|name| clean(name.trim())));
-    let Some(name) = name.filter(|name| !name.is_empty()) else {
-        return Err(("a code without a name", "expected <Code name=\"...\">"));
-    };
-    if codes.len() >= MAX_CODES {
-        return Err(("has too many codes", "expected at most 10000"));
-    }
-    let mut path = parent.and_then(|at| codes.get(at)).map(|(path, _)| path.clone()).unwrap_or_default();
-    path.push(name.chars().take(200).collect());
-    codes.push((path, String::new()));
-    Ok(())
 }
 
 #[cfg(test)]
