@@ -4,7 +4,7 @@
 mod system;
 
 #[cfg(target_os = "macos")]
-pub use system::Macos;
+pub(super) use system::Macos;
 #[cfg(target_os = "macos")]
 pub(in crate::observe) use system::{began, start};
 
