@@ -64,6 +64,7 @@ impl<'r> Columns<'r> {
 /// Columns with their values, as they are written.
 #[derive(Default)]
 pub(super) struct Cells {
+    /// As they were given: several may stand in one.
     columns: Vec<&'static str>,
     values: Vec<Value>,
 }
@@ -71,7 +72,7 @@ pub(super) struct Cells {
 impl Cells {
     /// Adds a column, or several with a comma between.
     pub(super) fn set(mut self, columns: &'static str, value: &impl ToColumns) -> Self {
-        self.columns.extend(columns.split(", "));
+        self.columns.push(columns);
         value.put(&mut self.values);
         self
     }
@@ -85,7 +86,7 @@ impl Cells {
 
     /// The columns and the places of their values.
     fn listed(&self) -> String {
-        format!("({}) VALUES ({})", self.columns.join(", "), vec!["?"; self.columns.len()].join(", "))
+        format!("({}) VALUES ({})", self.columns.join(", "), vec!["?"; self.values.len()].join(", "))
     }
 
     /// Leaves the first column out: the row's number.
@@ -216,10 +217,8 @@ impl Statements for Connection {
     fn update(&self, table: &str, cells: Cells, key: &'static str, value: &impl ToColumns) -> Result<usize> {
         let Cells { columns, mut values } = cells;
         value.put(&mut values);
-        self.run(
-            &format!("UPDATE {table} SET {} = ? WHERE {key} = ?", columns.join(" = ?, ")),
-            params_from_iter(values),
-        )
+        let columns = columns.join(", ").replace(", ", " = ?, ");
+        self.run(&format!("UPDATE {table} SET {columns} = ? WHERE {key} = ?"), params_from_iter(values))
     }
 }
 
