@@ -27,48 +27,33 @@ pub enum Key {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self {
-            Self::Char(' ') => "space",
-            Self::Char(c) => return write!(f, "{c}"),
-            Self::Ctrl(c) => return write!(f, "^{}", c.to_ascii_uppercase()),
-            Self::F(number) => return write!(f, "f{number}"),
-            Self::Enter => "enter",
-            Self::Esc => "esc",
-            Self::Tab => "tab",
-            Self::BackTab => "shift-tab",
-            Self::Backspace => "backspace",
-            Self::Delete => "delete",
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Left => "left",
-            Self::Right => "right",
-            Self::PageUp => "page up",
-            Self::PageDown => "page down",
-            Self::Home => "home",
-            Self::End => "end",
-        };
-        f.write_str(name)
+        match self {
+            Self::Ctrl(c) => write!(f, "^{}", c.to_ascii_uppercase()),
+            Self::F(number) => write!(f, "f{number}"),
+            Self::Char(c) if *c != ' ' => write!(f, "{c}"),
+            key => f.write_str(Self::NAMED.iter().find(|(named, _)| named == key).map_or("", |(_, name)| *name)),
+        }
     }
 }
 
 impl Key {
-    /// The keys that have a name instead of a letter.
-    pub const NAMED: &'static [Self] = &[
-        Self::Char(' '),
-        Self::Enter,
-        Self::Esc,
-        Self::Tab,
-        Self::BackTab,
-        Self::Backspace,
-        Self::Delete,
-        Self::Up,
-        Self::Down,
-        Self::Left,
-        Self::Right,
-        Self::PageUp,
-        Self::PageDown,
-        Self::Home,
-        Self::End,
+    /// The keys that have a name instead of a letter, and that name.
+    pub const NAMED: &'static [(Self, &'static str)] = &[
+        (Self::Char(' '), "space"),
+        (Self::Enter, "enter"),
+        (Self::Esc, "esc"),
+        (Self::Tab, "tab"),
+        (Self::BackTab, "shift-tab"),
+        (Self::Backspace, "backspace"),
+        (Self::Delete, "delete"),
+        (Self::Up, "up"),
+        (Self::Down, "down"),
+        (Self::Left, "left"),
+        (Self::Right, "right"),
+        (Self::PageUp, "page up"),
+        (Self::PageDown, "page down"),
+        (Self::Home, "home"),
+        (Self::End, "end"),
     ];
 
     /// Whether a line of text takes it: a character, or what moves and deletes in the line.
@@ -99,7 +84,7 @@ impl Key {
         let control = name.strip_prefix('^').or_else(|| name.strip_prefix("ctrl-")).and_then(single).map(Self::Ctrl);
         let numbered = name.strip_prefix('f').and_then(|digits| digits.parse().ok());
         let function = numbered.filter(|number| (1..=24).contains(number)).map(Self::F);
-        let named = || Self::NAMED.iter().copied().find(|key| key.to_string() == name);
+        let named = || Self::NAMED.iter().find(|(_, known)| *known == name).map(|(key, _)| *key);
         control.or(function).or_else(named)
     }
 
@@ -135,7 +120,7 @@ mod tests {
     #[test]
     fn every_key_is_found_by_the_name_that_the_screens_give_it() {
         let others = [Key::Char('t'), Key::Char('<'), Key::Char('ü'), Key::Ctrl('k'), Key::F(5)];
-        for key in Key::NAMED.iter().copied().chain(others) {
+        for key in Key::NAMED.iter().map(|(key, _)| *key).chain(others) {
             assert_eq!(Key::named(&key.to_string()), Some(key));
         }
         assert_eq!(Key::named("Ctrl-K"), Some(Key::Ctrl('k')));

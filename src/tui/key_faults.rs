@@ -56,8 +56,7 @@ fn wrong_words((place, row): (&str, &str), words: &[String]) -> Option<Words> {
         return Some((format!("unknown row `keys.{place}.{row}` is ignored"), expected(row, &names)));
     }
     let word = words.iter().find(|word| Key::named(word).is_none())?;
-    let names: Vec<String> = Key::NAMED.iter().map(Key::to_string).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names: Vec<&str> = Key::NAMED.iter().map(|(_, name)| *name).collect();
     let near = crate::domain::say::words::nearest(word, names.iter().copied());
     let hint = near.map_or_else(
         || format!("write one letter, `^k` for Ctrl with a letter, `f5`, or one of {}", names.join(", ")),

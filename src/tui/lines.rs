@@ -1,4 +1,4 @@
-//! What may stand over the footer, as plain data. Which of it does, and whether it listens, says [`super::focus`].
+//! What may stand over the footer, as plain data. [`super::focus`] says which of it does, and whether it listens.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use crate::domain::page::now::StripQuestion;
 use crate::domain::page::pulse::Due;
 use crate::domain::time::Moment;
 
-/// What appears unasked does not listen for so long.
+/// How long a line that appears unasked does not listen.
 pub const DEAF: Duration = Duration::from_millis(500);
-/// The question that comes after a tag stays so long.
+/// How long the question after a tag stays.
 pub const AFTER_TAG: Duration = Duration::from_secs(8);
-/// The offer to learn a command stays so long; left alone it means "not now".
+/// How long the offer to learn a command stays; left alone it means "not now".
 pub const OFFER: Duration = Duration::from_secs(120);
 
 /// What stands over the footer: one at a time, in this order.
@@ -68,7 +68,7 @@ pub struct AfterTag {
 /// What kind of line a toast is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// What was wished for is done.
+    /// What the person asked for is done.
     Done,
     /// Something worth knowing; nothing is wrong.
     Notice,

@@ -55,7 +55,7 @@ impl TerminalGuard {
     /// The terminal to draw on.
     ///
     /// # Errors
-    /// When its size cannot be had.
+    /// When its size cannot be read.
     pub fn terminal(&self) -> io::Result<Terminal<CrosstermBackend<Stdout>>> {
         Terminal::new(CrosstermBackend::new(stdout()))
     }

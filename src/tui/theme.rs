@@ -24,7 +24,7 @@ words! {
         /// Secondary.
         Dim = "dim",
         Title = "title",
-        /// A key one may press.
+        /// A key to press.
         Key = "key",
         /// Focus, bars.
         Accent = "accent",
@@ -36,6 +36,14 @@ words! {
         Bad = "bad",
         /// The choice that is taken.
         Pressed = "pressed",
+    }
+}
+
+impl Role {
+    /// The role of the first words of a row.
+    #[must_use]
+    pub const fn of_row(is_selected: bool) -> Self {
+        if is_selected { Self::Title } else { Self::Text }
     }
 }
 
@@ -92,96 +100,52 @@ pub fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
     })
 }
 
-/// The characters that draw marks, bars and rules.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Glyphs {
-    pub is_ascii: bool,
-    pub selected: &'static str,
-    pub current: &'static str,
-    pub marked: &'static str,
-    pub rule: &'static str,
-    pub divider: &'static str,
-    pub ellipsis: char,
-    pub dot: &'static str,
-    pub on: &'static str,
-    pub off: &'static str,
-    /// One person or team each: certainly in it, perhaps, not.
-    pub person: [char; 3],
-    pub team: [char; 3],
-    pub succeeded: &'static str,
-    pub failed: &'static str,
-    pub cancelled: &'static str,
-    pub unknown: &'static str,
-    pub blocks: &'static [char],
-    pub track: char,
-    /// From nothing to all of it.
-    pub heat: [char; 5],
-    /// Columns of a chart, from low to high.
-    pub columns: [char; 8],
-    /// A limit in a chart.
-    pub limit: char,
-    /// What belongs together: beginning, middle, end.
-    pub bracket: [&'static str; 3],
-    pub arrows: &'static str,
-    pub sides: [&'static str; 2],
-    pub dash: &'static str,
+macro_rules! glyphs {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty = $unicode:expr, $ascii:expr;)+) => {
+        /// The characters that draw marks, bars and rules.
+        #[derive(Debug, PartialEq, Eq)]
+        pub struct Glyphs {
+            $($(#[$doc])* pub $name: $kind,)+
+        }
+
+        const UNICODE: Glyphs = Glyphs { $($name: $unicode),+ };
+        const ASCII: Glyphs = Glyphs { $($name: $ascii),+ };
+    };
 }
 
-const UNICODE: Glyphs = Glyphs {
-    is_ascii: false,
-    selected: "▌",
-    current: "▸",
-    marked: "◆",
-    rule: "─",
-    divider: "│",
-    ellipsis: '…',
-    dot: "·",
-    on: "●",
-    off: "○",
-    person: ['●', '◌', '·'],
-    team: ['■', '□', '·'],
-    succeeded: "✓",
-    failed: "✗",
-    cancelled: "■",
-    unknown: "?",
-    blocks: &['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
-    track: '░',
-    heat: ['·', '░', '▒', '▓', '█'],
-    columns: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
-    limit: '┄',
-    bracket: ["┌", "│", "└"],
-    arrows: "↑↓",
-    sides: ["‹", "›"],
-    dash: "–",
-};
-
-const ASCII: Glyphs = Glyphs {
-    is_ascii: true,
-    selected: ">",
-    current: ">",
-    marked: "+",
-    rule: "-",
-    divider: "|",
-    ellipsis: '~',
-    dot: "-",
-    on: "*",
-    off: "o",
-    person: ['@', 'o', '.'],
-    team: ['#', '?', '.'],
-    succeeded: "v",
-    failed: "x",
-    cancelled: "=",
-    unknown: "?",
-    blocks: &['#'],
-    track: '.',
-    heat: ['.', ':', '+', '*', '#'],
-    columns: ['1', '2', '3', '4', '5', '6', '7', '8'],
-    limit: '-',
-    bracket: ["/", "|", "\\"],
-    arrows: "up/down",
-    sides: ["<", ">"],
-    dash: "-",
-};
+// What each is in Unicode, and in a locale that knows plain characters only.
+glyphs! {
+    is_ascii: bool = false, true;
+    selected: &'static str = "▌", ">";
+    current: &'static str = "▸", ">";
+    marked: &'static str = "◆", "+";
+    rule: &'static str = "─", "-";
+    divider: &'static str = "│", "|";
+    ellipsis: char = '…', '~';
+    dot: &'static str = "·", "-";
+    on: &'static str = "●", "*";
+    off: &'static str = "○", "o";
+    /// One person or team each: certainly in it, perhaps, not.
+    person: [char; 3] = ['●', '◌', '·'], ['@', 'o', '.'];
+    team: [char; 3] = ['■', '□', '·'], ['#', '?', '.'];
+    succeeded: &'static str = "✓", "v";
+    failed: &'static str = "✗", "x";
+    cancelled: &'static str = "■", "=";
+    unknown: &'static str = "?", "?";
+    blocks: &'static [char] = &['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'], &['#'];
+    track: char = '░', '.';
+    /// From nothing to all of it.
+    heat: [char; 5] = ['·', '░', '▒', '▓', '█'], ['.', ':', '+', '*', '#'];
+    /// Columns of a chart, from low to high.
+    columns: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'], ['1', '2', '3', '4', '5', '6', '7', '8'];
+    /// A limit in a chart.
+    limit: char = '┄', '-';
+    /// What belongs together: beginning, middle, end.
+    bracket: [&'static str; 3] = ["┌", "│", "└"], ["/", "|", "\\"];
+    arrows: &'static str = "↑↓", "up/down";
+    sides: [&'static str; 2] = ["‹", "›"], ["<", ">"];
+    dash: &'static str = "–", "-";
+}
 
 /// What every view draws with: styles by role, characters, and how keys are named.
 #[derive(Debug, Clone, PartialEq)]
@@ -312,6 +276,12 @@ impl Theme {
         let text = text.into();
         let text = if self.glyphs.is_ascii { text.replace('\u{2013}', "-") } else { text };
         Span::styled(text, self.style(role))
+    }
+
+    /// The two cells before a row: the mark of the selected one, else blank.
+    #[must_use]
+    pub fn mark(&self, is_selected: bool) -> Span<'static> {
+        self.span(Role::Accent, format!("{} ", if is_selected { self.glyphs.selected } else { " " }))
     }
 }
 

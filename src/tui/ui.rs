@@ -11,6 +11,7 @@ use super::lines::{Lines, Toast, Tone};
 use super::screen::Screen;
 use super::shape::Shape;
 use super::theme::Theme;
+use super::widgets::writer::Writer;
 use crate::domain::log::change::Change;
 use crate::domain::log::evidence::ImportFormat;
 use crate::domain::log::filter::Filter;
@@ -22,12 +23,12 @@ use crate::domain::page::Ticket;
 use crate::domain::page::now::{NowView, ObserverState, Questions};
 use crate::domain::time::Moment;
 
-/// A finished wait is offered for a tag so long.
+/// How long a finished wait is offered for a tag.
 pub const HINT: Duration = Duration::from_secs(600);
-/// The last command seen is called "just now" so long.
+/// How long the last command seen is called "just now".
 pub const JUST_NOW: Duration = Duration::from_secs(60);
 
-/// What was wished for with a ticket, until it is on disk.
+/// What a ticket was asked for, until it is on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PendingChange {
     Tag {
@@ -125,6 +126,12 @@ impl Ui {
         self.size.inner(Margin::new(self.shape().margin(), 2))
     }
 
+    /// An empty page for the body of a screen.
+    #[must_use]
+    pub(crate) fn writer(&self) -> Writer<'_> {
+        Writer::new(usize::from(self.body().width), self.shape().is_airy(), &self.theme)
+    }
+
     /// Shows another screen.
     pub const fn go_to(&mut self, screen: Screen) {
         self.screen = screen;
@@ -137,7 +144,7 @@ impl Ui {
         self.has_focus && self.shape() != Shape::Tiny
     }
 
-    /// Wishes for a change; the ticket tells its answer.
+    /// Asks for a change; the answer carries the ticket.
     pub fn apply(&mut self, change: Change, pending: PendingChange) -> (Ticket, Effect) {
         let ticket = self.ticket(pending);
         (ticket, Effect::Apply { ticket, change })

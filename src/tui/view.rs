@@ -23,7 +23,8 @@ use super::theme::Role;
 use super::ui::Ui;
 use super::widgets::canvas::Canvas;
 use super::widgets::page::Page;
-use super::widgets::{footer, header, sheet, text};
+use super::widgets::writer::Writer;
+use super::widgets::{footer, header, sheet};
 use super::{over, row};
 use crate::domain::page::now::Questions;
 use crate::domain::say::moment;
@@ -45,11 +46,9 @@ pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
 }
 
 fn too_small(ui: &Ui, canvas: &mut Canvas<'_, '_>) {
-    let mut page = Page::default();
-    for line in text::wrap("Make this window larger.", canvas.width()) {
-        page.line(ui.theme.span(Role::Text, line));
-    }
-    page.draw(canvas, 0);
+    let mut to = Writer::on(canvas, &ui.theme);
+    to.indented(Role::Text, 0, "Make this window larger.");
+    to.draw(canvas);
 }
 
 /// The parts of the frame, from top to bottom.
@@ -124,7 +123,7 @@ fn over_the_footer(ui: &Ui, line: Option<Line>, width: usize) -> Page {
     page.unwrap_or_default()
 }
 
-/// What is missing from the log: what goes on before what is over.
+/// What is missing from the log: a gap that is still open comes before one that is over.
 fn missing(ui: &Ui) -> Option<String> {
     let told = ui.overview.iter().flat_map(|overview| &overview.missing);
     let gap = ui.gap.as_ref().or_else(|| told.max_by_key(|gap| (gap.until.is_none(), gap.since)))?;

@@ -62,6 +62,16 @@ impl Reach {
             Self::Quarter => STRIP_WEEKS,
         }
     }
+
+    /// The next longer one; after the longest comes the shortest.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Week => Self::Month,
+            Self::Month => Self::Quarter,
+            Self::Quarter => Self::Week,
+        }
+    }
 }
 
 /// Which weeks to show.

@@ -38,6 +38,11 @@ impl InterviewPage {
     pub fn interview(&self, id: InterviewId) -> Option<&Interview> {
         self.interviews.iter().find(|interview| interview.id == id)
     }
+
+    /// The same, to change what is shown of it.
+    pub fn interview_mut(&mut self, id: InterviewId) -> Option<&mut Interview> {
+        self.interviews.iter_mut().find(|interview| interview.id == id)
+    }
 }
 
 /// A developer's own last week, to look at together. It is shown and never kept.
@@ -79,7 +84,7 @@ pub enum Request {
     Load,
     /// Write one step of an interview; on disk before the next is taken. Answer with `Reply::Begun` where one was begun.
     Step(InterviewStep),
-    /// Read one's own last week; answer with `Reply::Timeline`.
+    /// Read the person's last week; answer with `Reply::Timeline`.
     LoadTimeline,
 }
 
@@ -90,6 +95,6 @@ pub enum Reply {
     Page(Box<InterviewPage>),
     /// An interview was begun, under this number.
     Begun(InterviewId),
-    /// One's own last week.
+    /// The person's last week.
     Timeline(Box<Timeline>),
 }

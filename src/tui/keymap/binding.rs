@@ -8,7 +8,7 @@ use crate::tui::key::Key;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     pub action: Action,
-    /// As shipped; what is in force says [`super::Keymap`]. The first is the one shown.
+    /// As shipped; [`super::Keymap`] says what is in force. The first is the one shown.
     pub keys: &'static [Key],
     /// A word or two for the footer.
     pub words: &'static str,
@@ -126,13 +126,13 @@ impl Place {
         Self { input: Input::Digits, ..self }
     }
 
-    /// The same, where these places listen, too.
+    /// The same, where these places listen as well.
     #[must_use]
     pub const fn beside(self, beside: &'static [Place]) -> Self {
         Self { beside, ..self }
     }
 
-    /// The same, where what is there on every screen listens, too.
+    /// The same, where what is there on every screen listens as well.
     #[must_use]
     pub const fn open(self) -> Self {
         Self { is_open: true, ..self }

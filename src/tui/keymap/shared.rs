@@ -59,7 +59,7 @@ macro_rules! digits {
 }
 each_screen!(digits);
 
-/// Over sheets and pages that have the keys for themselves, too.
+/// Also over sheets and pages that have the keys for themselves.
 #[rustfmt::skip]
 pub(crate) const ALWAYS: Place = Place::new("always", "Always, also over what is open", &[
     row(Action::Quit, &[Ctrl('c'), K('q')], HIDDEN, ["quit", "quit; what is unsaved is saved first. In a line of text only ^C quits"]),

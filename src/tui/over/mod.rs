@@ -1,4 +1,4 @@
-//! What stands over the footer, and what it does with its keys. Whether it stands there and listens says [`super::focus`].
+//! What stands over the footer, and what it does with its keys. [`super::focus`] says whether it stands there and listens.
 
 mod after_tag;
 mod build;

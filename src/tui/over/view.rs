@@ -4,6 +4,7 @@ use super::keys;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::survey::Snooze;
+use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length;
@@ -17,7 +18,8 @@ use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{flow, pair, suggested};
 use crate::tui::widgets::page::{LinePiece, Page};
-use crate::tui::widgets::text::{cut, width as cells, wrap};
+use crate::tui::widgets::text::{cut, width as cells};
+use crate::tui::widgets::writer::Writer;
 
 /// The question in words.
 #[must_use]
@@ -38,31 +40,28 @@ pub(crate) fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
 /// A question. Its keys are dim while it does not listen yet.
 #[must_use]
 pub(crate) fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
+    let mut to = Writer::new(width, true, theme);
     let (label, question) = words(strip, now);
-    let label = cut(&label, width.saturating_sub(cells(question) + 4), theme.glyphs);
-    page.line(vec![
-        theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
-        theme.span(Role::Title, label),
-        theme.span(Role::Text, format!("  {question}")),
-    ]);
+    asks(&mut to, &label, question);
     let is_listening = now >= strip.deaf_until && strip.saving.is_none();
     if strip.ask.trigger == Trigger::Forgotten {
-        indented(&mut page, bindings(keys::STILL_ON, is_listening, theme).collect(), width, theme);
-        return page;
+        indented(&mut to, bindings(keys::STILL_ON, is_listening, theme));
+        return to.page;
     }
-    let pieces = suggested(&strip.ask.wait)
-        .into_iter()
-        .map(|tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag))));
-    indented(&mut page, pieces.collect(), width, theme);
-    page
+    let piece = |tag: Tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag)));
+    indented(&mut to, suggested(&strip.ask.wait).into_iter().map(piece));
+    to.page
 }
 
-fn indented(page: &mut Page, pieces: Vec<LinePiece>, width: usize, theme: &Theme) {
-    for mut line in flow(pieces, width.saturating_sub(2)) {
-        line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
-        page.parts(line);
-    }
+/// What something is asked about, and the question.
+fn asks(to: &mut Writer<'_>, label: &str, question: &str) {
+    let label = cut(label, to.width.saturating_sub(cells(question) + 4), to.theme.glyphs);
+    let (label, question) = (to.theme.span(Role::Title, label), to.theme.span(Role::Text, format!("  {question}")));
+    to.page.line(vec![to.theme.mark(true), label, question]);
+}
+
+fn indented(to: &mut Writer<'_>, pieces: impl Iterator<Item = LinePiece>) {
+    to.indented_parts(flow(pieces.collect(), to.width.saturating_sub(2)));
 }
 
 fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = LinePiece> {
@@ -72,35 +71,29 @@ fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<It
     })
 }
 
-/// What was done, and the one more key one may press.
+/// What was done, and the one more key there is.
 #[must_use]
 pub(crate) fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    for words in wrap(&line.words, width.saturating_sub(2)) {
-        page.line(theme.span(Role::Good, format!("  {words}")));
-    }
-    let facets = line
-        .tag
-        .facets()
-        .iter()
-        .zip(1..)
-        .map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None));
-    indented(&mut page, bindings(keys::AFTER_TAG, true, theme).collect(), width, theme);
-    indented(&mut page, facets.collect(), width, theme);
-    page
+    let mut to = Writer::new(width, true, theme);
+    to.text(Role::Good, &line.words);
+    indented(&mut to, bindings(keys::AFTER_TAG, true, theme));
+    let facets = line.tag.facets().iter().zip(1..);
+    indented(
+        &mut to,
+        facets.map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None)),
+    );
+    to.page
 }
 
 /// The offer to learn a command.
 #[must_use]
 pub(crate) fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
+    let mut to = Writer::new(width, true, theme);
     let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
-    let words = format!("{} ran {}. Is this a build?", clean(&command.join(" ")), duration(offer.length));
-    for line in wrap(&words, width.saturating_sub(2)) {
-        page.line(theme.span(Role::Text, format!("  {line}")));
-    }
-    indented(&mut page, bindings(keys::OFFER, is_listening, theme).collect(), width, theme);
-    page
+    let command = clean(&command.join(" "));
+    to.text(Role::Text, &format!("{command} ran {}. Is this a build?", duration(offer.length)));
+    indented(&mut to, bindings(keys::OFFER, is_listening, theme));
+    to.page
 }
 
 /// A due pulse, or for how long it is put off.
@@ -112,41 +105,32 @@ pub(crate) fn pulse(
     width: usize,
     theme: &Theme,
 ) -> Page {
-    let mut page = Page::default();
-    let is_listening = now >= offer.deaf_until;
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {}", clean(&offer.due.ask.title), length::plain(length::seconds(offer.due.seconds)));
     if offer.later_since.is_none() {
-        return offered(words, keys::PULSE_OFFER, is_listening, width, theme);
+        return offered(words, keys::PULSE_OFFER, now >= offer.deaf_until, width, theme);
     }
-    let question = if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" };
-    page.line(vec![
-        theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
-        theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),
-        theme.span(Role::Text, format!("  {question}")),
-    ]);
+    let mut to = Writer::new(width, true, theme);
+    asks(&mut to, &words, if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" });
     let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
         (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
     });
-    let keys = bindings(keys::PULSE_LATER, true, theme);
-    indented(&mut page, digits.chain(keys).collect(), width, theme);
-    page
+    indented(&mut to, digits.chain(bindings(keys::PULSE_LATER, true, theme)));
+    to.page
 }
 
 /// A word on what happened.
 #[must_use]
 pub(crate) fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
     let (mark, role) = match toast.tone {
         Tone::Done => (theme.glyphs.succeeded, Role::Good),
         Tone::Notice => (theme.glyphs.current, Role::Accent),
         Tone::Bad => ("!", Role::Bad),
     };
-    for (index, line) in wrap(&toast.words, width.saturating_sub(2)).into_iter().take(3).enumerate() {
-        let mark = if index == 0 { mark } else { " " };
-        page.line(vec![theme.span(role, mark), theme.span(Role::Text, format!(" {line}"))]);
-    }
-    page
+    let mut to = Writer::new(width, true, theme);
+    to.marked(mark, role, &toast.words);
+    to.page.truncate(3);
+    to.page
 }
 
 /// The recap of the week is there to be read.
@@ -157,18 +141,17 @@ pub(crate) fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
 
 /// What is offered and the keys for it: in one line, or under it where that is too long.
 fn offered(words: String, place: Place, is_listening: bool, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    let title = vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
-    let keys: Vec<LinePiece> = bindings(place, is_listening, theme).collect();
-    let all: Vec<LinePiece> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
-    let mut lines = flow(all, width);
+    let mut to = Writer::new(width, true, theme);
+    let title = vec![theme.mark(true), theme.span(Role::Title, words)];
+    let keys = || bindings(place, is_listening, theme);
+    let lines = flow(std::iter::once((title.clone(), None)).chain(keys()).collect(), width);
     if lines.len() > 1 {
-        page.line(title);
-        indented(&mut page, keys, width, theme);
-    } else if let Some(line) = lines.pop() {
-        page.parts(line);
+        to.page.line(title);
+        indented(&mut to, keys());
+    } else {
+        to.parts(lines);
     }
-    page
+    to.page
 }
 
 /// The quiet line that offers a tag.

@@ -16,7 +16,6 @@ use self::row::{PanelRow, Rows, sections};
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{InsightsPage, Reply, Request, WeekChoice};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -24,11 +23,9 @@ use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::shape::Shape;
-use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
-use crate::tui::widgets::empty;
-use crate::tui::widgets::page::Page;
+use crate::tui::widgets::writer::Writer;
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
@@ -133,12 +130,10 @@ impl SubModel for State {
         let Some(page) = &self.page else { return };
         let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
         if page.since.is_none() {
-            return nothing_yet(theme, shape, width).draw(canvas, 0);
+            return nothing_yet(Writer::on(canvas, theme)).draw(canvas);
         }
         if let Some(open) = self.open {
-            let content = of_open(ui, page, open.what, (width, shape));
-            let skip = open.scroll.min(content.len().saturating_sub(canvas.height()));
-            return content.draw(canvas, skip);
+            return detail_of(ui, page, open.what, (width, shape)).page.scrolled(canvas, open.scroll);
         }
         let (list, side) = canvas.sides();
         let mut rows = Rows::new(self.selected(), usize::from(list.width), shape.is_airy(), theme);
@@ -153,7 +148,7 @@ impl SubModel for State {
             let mut beside = canvas.beside(side, theme);
             let mut detail = Detail::new(beside.width(), true, theme);
             detail::add(&mut detail, self.selected(), page);
-            detail.finish().draw(&mut beside, 0);
+            detail.page.draw(&mut beside, 0);
         }
     }
 }
@@ -187,34 +182,34 @@ impl State {
         match action {
             Action::PreviousChoice => return Some(self.turn(ui, -1)),
             Action::NextChoice => return Some(self.turn(ui, 1)),
+            Action::Copy => return Some(self.copy(ui)),
+            Action::Recap => return Some(self.toggle_recap(ui)),
+            Action::Back => return Some(self.back()),
             Action::Span => {
-                self.asked.reach = Some(match self.asked.reach() {
-                    Reach::Week => Reach::Month,
-                    Reach::Month => Reach::Quarter,
-                    Reach::Quarter => Reach::Week,
-                });
+                self.asked.reach = Some(self.asked.reach().next());
                 return Some(vec![self.load()]);
             }
-            Action::OpenRow => {
-                self.open = Some(Open { what: DetailSubject::Row(self.selected()), scroll: 0 });
-            }
-            Action::Copy => return Some(self.copy(ui)),
+            Action::OpenRow => self.open = Some(Open { what: DetailSubject::Row(self.selected()), scroll: 0 }),
             Action::ToLooks => self.go_to_looks(ui),
-            Action::Recap => {
-                let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
-                self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
-                let seen = ui.lines.recap.take().map(|offer| Request::RecapSeen(offer.week).into());
-                return Some(seen.into_iter().collect());
-            }
-            Action::Back if self.open.take().is_none() => {
-                let is_elsewhere = self.asked.monday.is_some();
-                (self.selected, self.asked.monday) = (None, None);
-                return Some(is_elsewhere.then(|| self.load()).into_iter().collect());
-            }
-            Action::Back => {}
             _ => return None,
         }
         Some(vec![])
+    }
+
+    /// Opens the recap, or closes it; what offered it goes.
+    fn toggle_recap(&mut self, ui: &mut Ui) -> Vec<Effect> {
+        let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
+        self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
+        ui.lines.recap.take().map(|offer| Request::RecapSeen(offer.week).into()).into_iter().collect()
+    }
+
+    /// Closes what is open, else goes back to this week and the top.
+    fn back(&mut self) -> Vec<Effect> {
+        if self.open.take().is_some() {
+            return vec![];
+        }
+        self.selected = None;
+        self.asked.monday.take().map(|_| self.load()).into_iter().collect()
     }
 
     /// A week earlier or later. What is shown stays until the other week has come.
@@ -240,15 +235,13 @@ impl State {
         let sections = sections(page);
         let rows = sections.concat();
         let at = rows.iter().position(|row| *row == self.selected()).unwrap_or(0);
-        let starts = sections.iter().scan(0, |next, section| {
+        let mut starts = sections.iter().scan(0, |next, section| {
             let start = *next;
             *next += section.len();
             Some(start)
         });
         let to = match (action, step) {
-            (Action::PageDown, _) => {
-                starts.into_iter().find(|start| *start > at).unwrap_or(rows.len().saturating_sub(1))
-            }
+            (Action::PageDown, _) => starts.find(|start| *start > at).unwrap_or(rows.len().saturating_sub(1)),
             (Action::PageUp, _) => starts.filter(|start| *start < at).last().unwrap_or(0),
             (_, step) => step.from(at, rows.len()),
         };
@@ -270,7 +263,7 @@ impl State {
     fn scroll(&mut self, ui: &Ui, action: Action) {
         let (width, height) = size_of(ui.body());
         let (Some(page), Some(open)) = (&self.page, self.open) else { return };
-        let furthest = of_open(ui, page, open.what, (width, ui.shape())).len().saturating_sub(height);
+        let furthest = detail_of(ui, page, open.what, (width, ui.shape())).page.furthest(height);
         let step = Stride::of(action, isize::try_from(height / 2 + 1).unwrap_or(1));
         let scroll = step.map_or(open.scroll, |step| step.from(open.scroll.min(furthest), furthest + 1));
         self.open = Some(Open { scroll, ..open });
@@ -278,10 +271,6 @@ impl State {
 }
 
 /// What is open, in `width` cells.
-fn of_open(ui: &Ui, page: &InsightsPage, what: DetailSubject, room: (usize, Shape)) -> Page {
-    detail_of(ui, page, what, room).finish()
-}
-
 fn detail_of<'a>(ui: &'a Ui, page: &InsightsPage, what: DetailSubject, (width, shape): (usize, Shape)) -> Detail<'a> {
     let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &ui.theme);
     match what {
@@ -298,27 +287,19 @@ const IMPORTS: &str =
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 88;
 
-/// What will be here, from when on, and what can be done until then.
-fn nothing_yet(theme: &Theme, shape: Shape, width: usize) -> Page {
-    let mut page = Page::default();
-    let mut sentences = vec![
-        "Nothing is recorded yet.".to_owned(),
-        "Leave draglog open in a pane while you work: from the first day on this page says what held you up."
-            .to_owned(),
-    ];
-    if shape.is_airy() {
-        page.gap();
-        sentences.push("From the second week on it shows intervals, from the sixth what is usual.".to_owned());
-        sentences.push(String::new());
+/// What will be here, when, and what can be done until then.
+fn nothing_yet(mut to: Writer<'_>) -> Writer<'_> {
+    const LATER: &str = "From the second week on it shows intervals, from the sixth what is usual.";
+    to.gap();
+    to.sentences(&[
+        "Nothing is recorded yet.",
+        "Leave draglog open in a pane while you work: from the first day on this page says what held you up.",
+        if to.is_airy { LATER } else { "" },
+        IMPORTS,
+    ]);
+    if to.is_airy {
+        to.gap();
+        to.key(&to.theme.keys.named(shared::SCREENS, Action::Show(Screen::Now)), "shows what runs now", None);
     }
-    sentences.push(IMPORTS.to_owned());
-    empty::sentences(&mut page, &sentences, width, theme);
-    if shape.is_airy() {
-        page.gap();
-        page.line(vec![
-            theme.span(Role::Key, format!("  {}", theme.keys.named(shared::SCREENS, Action::Show(Screen::Now)))),
-            theme.span(Role::Dim, " shows what runs now"),
-        ]);
-    }
-    page
+    to
 }

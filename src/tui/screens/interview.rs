@@ -1,6 +1,6 @@
 //! Screen 7, for coaches: a friction interview led by a guide, its read-back, themes and their triangulation.
 //!
-//! Every key that changes something makes a [`InterviewStep`], which is on disk before the next one is. Nothing is said to be kept here
+//! Every key that changes something makes an [`InterviewStep`], which is on disk before the next one is. Nothing is said to be kept here
 //! that an effect does not keep.
 
 mod compare;
@@ -15,22 +15,21 @@ mod timeline;
 
 use std::time::Duration;
 
-use ratatui::layout::Rect;
-
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Reply, Request, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
-use crate::domain::time::{Moment, between};
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::screens::Screen;
+use crate::tui::screens::list::Stride;
 use crate::tui::screens::sub_model::SubModel;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Theme;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page;
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::writer::{Writer, stacked};
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
@@ -40,6 +39,8 @@ pub struct State {
     pub page: InterviewView,
     /// An incident that is being typed, over the talk or the read-back.
     form: Option<form::IncidentForm>,
+    /// Lines that are scrolled away at the top of a page that is only read.
+    scroll: usize,
     /// The selected interview in the list.
     selected: usize,
     /// What was asked for on the command line, until the log was read.
@@ -56,22 +57,13 @@ pub enum InterviewView {
     Home,
     /// Which guide; the selected one.
     Guides(usize),
-    Consent {
-        id: InterviewId,
-        scroll: usize,
-        /// The kind of work, as far as it was said.
-        role: Option<JobRole>,
-    },
+    /// Of which interview, and the kind of work, as far as it was said.
+    Consent(InterviewId, Option<JobRole>),
     Talk(talk::Talk),
     ReadBack(readback::ReadbackScreen),
     Themes(themes::State),
-    Compare {
-        scroll: usize,
-    },
-    Timeline {
-        week: Option<Timeline>,
-        scroll: usize,
-    },
+    Compare,
+    Timeline(Option<Timeline>),
 }
 
 /// What the person asked for on the command line.
@@ -88,19 +80,19 @@ impl SubModel for State {
 
     /// Each page has the keys for itself, except the list of interviews.
     fn listener(&self) -> Listener {
+        if let Some(form) = &self.form {
+            return form.listener();
+        }
         let place = match &self.page {
-            _ if self.form.is_some() => {
-                return self.form.as_ref().map(form::IncidentForm::listener).unwrap_or_default();
-            }
             InterviewView::Home => return Listener::at(&[keys::INTERVIEW]),
             InterviewView::Guides(_) => keys::GUIDES,
-            InterviewView::Consent { .. } => keys::CONSENT,
+            InterviewView::Consent(..) => keys::CONSENT,
             InterviewView::Talk(_) => keys::TALK,
             InterviewView::ReadBack(_) => keys::READ_BACK,
             InterviewView::Themes(themes) if themes.is_typing() => return Listener::typing(&[shared::FIELD]),
             InterviewView::Themes(_) => keys::THEMES,
-            InterviewView::Compare { .. } => keys::COMPARE,
-            InterviewView::Timeline { .. } => keys::TIMELINE,
+            InterviewView::Compare => keys::COMPARE,
+            InterviewView::Timeline(_) => keys::TIMELINE,
         };
         Listener::alone(&[place])
     }
@@ -134,7 +126,7 @@ impl SubModel for State {
             Reply::Page(desk) => return loaded(self, ui.now, *desk),
             Reply::Begun(id) => open(self, ui.now, id),
             Reply::Timeline(came) => {
-                if let InterviewView::Timeline { week, .. } = &mut self.page {
+                if let InterviewView::Timeline(week) = &mut self.page {
                     *week = Some(*came);
                 }
             }
@@ -176,33 +168,47 @@ impl SubModel for State {
 
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
         let theme = &ui.theme;
-        let Some(desk) = &self.desk else {
-            if let InterviewView::Timeline { week, scroll } = &self.page {
-                timeline::view(week.as_ref(), *scroll, theme, canvas);
+        match (&self.page, &self.desk, &self.form) {
+            (page, Some(desk), Some(form)) => view_form(page, form, desk, ui, canvas),
+            (InterviewView::Timeline(week), ..) => timeline::view(week.as_ref(), self.scroll, theme, canvas),
+            (_, None, _) => {}
+            (InterviewView::Home, Some(desk), _) => home::view(desk, self.selected, theme, canvas),
+            (InterviewView::Guides(selected), Some(desk), _) => home::guides(desk, *selected, theme, canvas),
+            (InterviewView::Consent(id, role), Some(desk), _) => {
+                consent::view(desk, (*id, *role), self.scroll, theme, canvas);
             }
-            return;
-        };
-        if let Some(form) = &self.form {
-            // The question and the clock stay while something is noted.
-            let above = match &self.page {
-                InterviewView::Talk(talk) => talk.above(ui, desk, canvas.width()),
-                _ => Page::default(),
-            };
-            let area = canvas.area;
-            let taken = u16::try_from(above.len()).unwrap_or(u16::MAX).min(area.height / 2);
-            above.draw(&mut canvas.at(Rect { height: taken, ..area }), 0);
-            let below = Rect { y: area.y + taken, height: area.height - taken, ..area };
-            return form.view(desk, theme, &mut canvas.at(below));
+            (InterviewView::Talk(talk), Some(desk), _) => talk.view(ui, desk, canvas),
+            (InterviewView::ReadBack(read), Some(desk), _) => read.view(desk, theme, canvas),
+            (InterviewView::Themes(themes), Some(desk), _) => themes.view(desk, theme, canvas),
+            (InterviewView::Compare, Some(desk), _) => compare::view(desk, self.scroll, theme, canvas),
         }
-        match &self.page {
-            InterviewView::Home => home::view(desk, self.selected, theme, canvas),
-            InterviewView::Guides(selected) => home::guides(desk, *selected, theme, canvas),
-            InterviewView::Consent { id, scroll, role } => consent::view(desk, (*id, *scroll, *role), theme, canvas),
-            InterviewView::Talk(talk) => talk.view(ui, desk, canvas),
-            InterviewView::ReadBack(read) => read.view(desk, theme, canvas),
-            InterviewView::Themes(themes) => themes.view(desk, theme, canvas),
-            InterviewView::Compare { scroll } => compare::view(desk, *scroll, theme, canvas),
-            InterviewView::Timeline { week, scroll } => timeline::view(week.as_ref(), *scroll, theme, canvas),
+    }
+}
+
+/// Draws the form under the question and the clock, which stay while something is noted.
+fn view_form(
+    page: &InterviewView,
+    form: &form::IncidentForm,
+    desk: &InterviewPage,
+    ui: &Ui,
+    canvas: &mut Canvas<'_, '_>,
+) {
+    let above = match page {
+        InterviewView::Talk(talk) => talk.above(ui, desk, canvas.width()),
+        _ => Page::default(),
+    };
+    let [top, below, _] = stacked(canvas.area, above.len().min(canvas.height() / 2), 0);
+    above.draw(&mut canvas.at(top), 0);
+    form.view(desk, &ui.theme, &mut canvas.at(below));
+}
+
+impl InterviewView {
+    /// The interview whose incidents are on the screen.
+    const fn interview(&self) -> Option<InterviewId> {
+        match self {
+            Self::Talk(talk) => Some(talk.id),
+            Self::ReadBack(read) => Some(read.id),
+            _ => None,
         }
     }
 }
@@ -221,28 +227,20 @@ impl State {
 
 /// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
 fn loaded(state: &mut State, now: Moment, mut desk: InterviewPage) -> Vec<Effect> {
-    let open = match &state.page {
-        InterviewView::Talk(talk) => Some(talk.id),
-        InterviewView::ReadBack(read) => Some(read.id),
-        _ => None,
-    };
-    if let (Some(id), Some(old)) = (open, &state.desk)
-        && let Some(known) = old.interview(id)
-        && let Some(read) = desk.interviews.iter_mut().find(|interview| interview.id == id)
+    if let (Some(id), Some(old)) = (state.page.interview(), &state.desk)
+        && let (Some(known), Some(read)) = (old.interview(id), desk.interview_mut(id))
     {
         read.incidents.clone_from(&known.incidents);
     }
     state.selected = state.selected.min(desk.interviews.len().saturating_sub(1));
     state.desk = Some(desk);
     match state.wanted.take() {
-        None => vec![],
-        Some(InterviewRequest::Timeline) => open_timeline(state),
-        Some(InterviewRequest::Themes) => {
-            state.page = InterviewView::Themes(themes::State::default());
-            vec![]
-        }
-        Some(InterviewRequest::Start(guide)) => start(state, now, guide),
+        None => {}
+        Some(InterviewRequest::Themes) => state.page = InterviewView::Themes(themes::State::default()),
+        Some(InterviewRequest::Timeline) => return open_timeline(state),
+        Some(InterviewRequest::Start(guide)) => return start(state, now, guide),
     }
+    vec![]
 }
 
 /// By the guide that was named; else on with what goes on, else by the guide that comes first.
@@ -265,42 +263,40 @@ fn first_guide(desk: &InterviewPage) -> Option<&Guide> {
 /// Opens an interview where it stands.
 fn open(state: &mut State, now: Moment, id: InterviewId) {
     let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return };
+    state.scroll = 0;
     state.page = match interview.stage {
-        Stage::AwaitsConsent => InterviewView::Consent { id, scroll: 0, role: None },
+        Stage::AwaitsConsent => InterviewView::Consent(id, None),
         Stage::Open => InterviewView::Talk(talk::Talk::of(interview, now)),
         Stage::Over | Stage::Written | Stage::Merged => InterviewView::ReadBack(readback::ReadbackScreen::of(id)),
     };
 }
 
 fn open_timeline(state: &mut State) -> Vec<Effect> {
-    state.page = InterviewView::Timeline { week: None, scroll: 0 };
+    (state.page, state.scroll) = (InterviewView::Timeline(None), 0);
     vec![Request::LoadTimeline.into()]
 }
 
 fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
-    match &state.page {
-        InterviewView::Home => home::update(state, ui, action).unwrap_or_default(),
-        InterviewView::Guides(_) => home::choose_guide(state, action),
-        InterviewView::Consent { .. } => consent::act(state, ui.now, action),
-        InterviewView::Talk(_) => talk::act(state, ui.now, action),
-        InterviewView::ReadBack(_) => readback::act(state, ui, action),
-        InterviewView::Themes(_) => themes::act(state, ui, action),
-        InterviewView::Compare { .. } | InterviewView::Timeline { .. } => scroll_or_leave(state, action),
+    let is_read =
+        matches!(state.page, InterviewView::Consent(..) | InterviewView::Compare | InterviewView::Timeline(_));
+    if let Some(step) = Stride::of(action, 1).filter(|_| is_read) {
+        state.scroll = step.from(state.scroll, usize::MAX);
+        return vec![];
     }
-}
-
-/// Pages that are only read.
-fn scroll_or_leave(state: &mut State, action: Action) -> Vec<Effect> {
-    match (&mut state.page, action) {
-        (InterviewView::Compare { scroll } | InterviewView::Timeline { scroll, .. }, Action::Down) => *scroll += 1,
-        (InterviewView::Compare { scroll } | InterviewView::Timeline { scroll, .. }, Action::Up) => {
-            *scroll = scroll.saturating_sub(1);
+    match (&state.page, action) {
+        (InterviewView::Home, _) => home::update(state, ui, action).unwrap_or_default(),
+        (InterviewView::Guides(_), _) => home::choose_guide(state, action),
+        (InterviewView::Consent(..), _) => consent::act(state, ui.now, action),
+        (InterviewView::Talk(_), _) => talk::act(state, ui.now, action),
+        (InterviewView::ReadBack(_), _) => readback::act(state, ui, action),
+        (InterviewView::Themes(_), _) => themes::act(state, ui, action),
+        (InterviewView::Timeline(_), Action::Back) => go_home(state),
+        (InterviewView::Compare, Action::Back) => {
+            state.page = InterviewView::Themes(themes::State::default());
+            vec![]
         }
-        (InterviewView::Compare { .. }, Action::Back) => state.page = InterviewView::Themes(themes::State::default()),
-        (InterviewView::Timeline { .. }, Action::Back) => return go_home(state),
-        _ => {}
+        (InterviewView::Compare | InterviewView::Timeline(_), _) => vec![],
     }
-    vec![]
 }
 
 /// Back to the list, read anew.
@@ -312,13 +308,10 @@ fn go_home(state: &mut State) -> Vec<Effect> {
 /// Asks once, then withdraws the interview at hand for good.
 fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
     let at_hand = match &state.page {
-        InterviewView::Talk(talk) => Some(talk.id),
-        InterviewView::ReadBack(read) => Some(read.id),
-        InterviewView::Home => home::selected(state).map(|interview| interview.id),
-        _ => None,
+        InterviewView::Home => home::selected(state),
+        page => page.interview().and_then(|id| state.desk.as_ref()?.interview(id)),
     };
-    let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
-    let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else {
+    let Some((id, name)) = at_hand.map(|interview| (interview.id, interview.code_name.clone())) else {
         home::say_empty(ui);
         return vec![];
     };
@@ -337,20 +330,7 @@ fn guide_of<'a>(desk: &'a InterviewPage, interview: &Interview) -> Option<&'a Gu
     desk.guide(&interview.guide).or_else(|| first_guide(desk))
 }
 
-/// Adds `words`, wrapped and set in by two cells.
-fn paragraph(page: &mut Page, words: &str, role: Role, width: usize, theme: &Theme) {
-    for line in wrap(words, width.saturating_sub(2).max(1)) {
-        page.line(theme.span(role, format!("  {line}")));
-    }
-}
-
-/// Draws `page` scrolled by at most what there is.
-fn draw_scrolled(page: Page, scroll: usize, canvas: &mut Canvas<'_, '_>) {
-    let furthest = page.len().saturating_sub(canvas.height());
-    page.draw(canvas, scroll.min(furthest));
-}
-
-/// Time since `since`, added to what was before.
-fn elapsed(before: Duration, since: Moment, now: Moment) -> Duration {
-    before + between(since, now)
+/// An empty page for lines of at most so many cells, with empty lines only where it is high.
+fn writer<'a>(canvas: &Canvas<'_, '_>, most: usize, theme: &'a Theme) -> Writer<'a> {
+    Writer::new(canvas.width().min(most), canvas.height() >= 14, theme)
 }

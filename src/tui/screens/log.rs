@@ -23,9 +23,10 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page, ends, window};
+use crate::tui::widgets::page::{ends, window};
 use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
-use crate::tui::widgets::{details, empty, text};
+use crate::tui::widgets::writer::Writer;
+use crate::tui::widgets::{details, text};
 
 /// Waits asked for at a time.
 pub(crate) const PAGE: u32 = 200;
@@ -77,10 +78,9 @@ impl State {
         } else {
             self.waits = waits;
         }
-        self.marks.retain(|id| self.waits.iter().any(|wait| wait.id == *id));
-        if self.selected.is_some_and(|id| !self.waits.iter().any(|wait| wait.id == id)) {
-            self.selected = None;
-        }
+        let is_listed = |id: &WaitId| self.waits.iter().any(|wait| wait.id == *id);
+        self.marks.retain(is_listed);
+        self.selected = self.selected.filter(is_listed);
     }
 
     /// Asks for older waits where the selection nears the end of those that are loaded.
@@ -100,12 +100,7 @@ impl State {
 
     /// Sets another filter and asks for what it lets through.
     pub fn set_filter(&mut self, filter: Filter, words: String) -> Effect {
-        self.filter = filter;
-        self.filter_words = words;
-        self.selected = None;
-        self.marks.clear();
-        self.waits.clear();
-        self.is_loaded = false;
+        *self = Self { filter, filter_words: words, ..Self::default() };
         self.load()
     }
 
@@ -253,42 +248,36 @@ impl State {
     }
 
     fn view_list(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
-        let (theme, width, is_airy) = (&ui.theme, canvas.width(), canvas.shape.is_airy());
-        let mut page = Page::default();
-        if is_airy {
-            page.gap();
-        }
-        if let Some(top) = self.top_line(theme, width) {
-            page.line(top);
-            if is_airy {
-                page.gap();
-            }
+        let mut to = Writer::on(canvas, &ui.theme);
+        to.gap();
+        if let Some(top) = self.top_line(to.theme, to.width) {
+            to.page.line(top);
+            to.gap();
         }
         match (self.waits.is_empty(), self.is_loaded, self.filter == Filter::default()) {
-            (false, ..) => self.list(&mut page, ui, width, canvas.height()),
+            (false, ..) => self.list(&mut to, ui, canvas.height()),
             (true, false, _) => {}
-            (true, true, true) => empty::sentences(&mut page, &[EMPTY.to_owned()], width, theme),
+            (true, true, true) => to.text(Role::Text, EMPTY),
             (true, true, false) => {
-                let back = theme.keys.begins(shared::LIST, Action::Back);
-                let words = format!("Nothing matches. {back} shows everything again.");
-                empty::sentences(&mut page, &[words], width, theme);
+                let back = ui.theme.keys.begins(shared::LIST, Action::Back);
+                to.text(Role::Text, &format!("Nothing matches. {back} shows everything again."));
             }
         }
-        page.draw(canvas, 0);
+        to.draw(canvas);
     }
 
-    fn list(&self, page: &mut Page, ui: &Ui, width: usize, height: usize) {
-        let look = RowStyle { theme: &ui.theme, width, now: ui.now, agents: 0, time: ShownMoment::Start };
+    fn list(&self, to: &mut Writer<'_>, ui: &Ui, height: usize) {
+        let style = RowStyle { theme: &ui.theme, width: to.width, now: ui.now, agents: 0, time: ShownMoment::Start };
         let selected = self.selected().map(|wait| wait.id);
         let (rows, at) = with_days(&self.waits, selected, ui.now);
-        let room = height.saturating_sub(page.len());
+        let room = height.saturating_sub(to.page.len());
         for row in &rows[window(rows.len(), room, at)] {
             match row {
-                Entry::Day(day) => page.line(ui.theme.span(Role::Dim, format!("  {day}"))),
+                Entry::Day(day) => to.line(Role::Dim, format!("  {day}")),
                 Entry::Wait(wait) => {
                     let (is_selected, is_marked) = (Some(wait.id) == selected, self.marks.contains(&wait.id));
                     let stands = RowEmphasis { is_selected, is_marked };
-                    page.target(look.finished(wait, stands), Target::Select(wait.id));
+                    to.page.target(style.finished(wait, stands), Target::Select(wait.id));
                 }
             }
         }

@@ -5,7 +5,7 @@ pub(crate) mod keys;
 use std::time::Duration;
 
 use chrono::{DurationRound as _, TimeDelta};
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::list::{self, Stride, moved};
 use super::sub_model::SubModel;
@@ -22,13 +22,13 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{JUST_NOW, Ui};
 use crate::tui::when;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::{Page, ends, window};
+use crate::tui::widgets::page::{ends, window};
 use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
+use crate::tui::widgets::writer::Writer;
 use crate::tui::widgets::{details, empty, spark, text};
 
 /// What is selected and shown.
@@ -70,9 +70,7 @@ impl State {
 
     /// Lets go of a selection that is no longer there.
     pub fn keep_to(&mut self, overview: &NowView) {
-        if self.selected.is_some_and(|id| !self.waits(overview).any(|wait| wait.id == id)) {
-            self.selected = None;
-        }
+        self.selected = self.selected.filter(|id| self.waits(overview).any(|wait| wait.id == *id));
     }
 }
 
@@ -91,23 +89,23 @@ impl SubModel for State {
             self.selected = moved(&ids, self.selected, step);
             return Some(vec![]);
         }
-        match action {
-            Action::Back => self.selected = None,
+        let request = match action {
+            Action::Back => {
+                self.selected = None;
+                return Some(vec![]);
+            }
             Action::ToggleApart => {
                 self.shows_apart ^= true;
                 ui.overview.iter().for_each(|overview| self.keep_to(overview));
+                return Some(vec![]);
             }
-            Action::Pause => return Some(vec![Request::SetPaused(ui.observer != ObserverState::Paused).into()]),
-            Action::Focus => {
-                let is_quiet = matches!(ui.questions, Questions::Quiet { until } if until > ui.now);
-                let length = Duration::from_secs(ui.settings.prompt.focus_min * 60);
-                return Some(vec![Request::SetQuiet((!is_quiet).then(|| ui.now + length)).into()]);
-            }
-            Action::Questions => return Some(vec![Request::SetQuestions(ui.questions == Questions::Off).into()]),
-            Action::AskOnRequest => return Some(vec![Request::AskOnRequest.into()]),
+            Action::Pause => Request::SetPaused(ui.observer != ObserverState::Paused),
+            Action::Focus => Request::SetQuiet(focus_until(ui)),
+            Action::Questions => Request::SetQuestions(ui.questions == Questions::Off),
+            Action::AskOnRequest => Request::AskOnRequest,
             _ => return None,
-        }
-        Some(vec![])
+        };
+        Some(vec![request.into()])
     }
 
     fn take(&mut self, _ui: &mut Ui, reply: Reply) -> Vec<Effect> {
@@ -146,18 +144,24 @@ impl SubModel for State {
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
         let Some(overview) = &ui.overview else { return };
         let (area, side) = canvas.sides();
-        let part = Part { state: self, ui, overview, width: usize::from(area.width), shape: canvas.shape };
-        let mut page = Page::default();
+        let lines = NowLines { state: self, ui, overview };
+        let mut to = Writer::new(usize::from(area.width), canvas.shape.is_airy(), &ui.theme);
         if overview.total_waits == 0 && overview.running.is_empty() && overview.latest.is_empty() {
-            part.nothing_yet(&mut page);
+            lines.nothing_yet(&mut to);
         } else {
-            part.all(&mut page, usize::from(area.height));
+            lines.all(&mut to, usize::from(area.height));
         }
-        page.draw(&mut canvas.at(area), 0);
+        to.draw(&mut canvas.at(area));
         if let (Some(side), Some(wait)) = (side, self.at_hand(ui)) {
             details::draw(wait, ui.now, &mut canvas.beside(side, &ui.theme), &ui.theme);
         }
     }
+}
+
+/// Until when nothing is asked; `None` where it was quiet, which then ends.
+fn focus_until(ui: &Ui) -> Option<Moment> {
+    let is_quiet = matches!(ui.questions, Questions::Quiet { until } if until > ui.now);
+    (!is_quiet).then(|| ui.now + Duration::from_secs(ui.settings.prompt.focus_min * 60))
 }
 
 /// When the strip of the day gets another half hour, or the last command is no longer "just now".
@@ -170,64 +174,50 @@ fn next_of_the_day(ui: &Ui, overview: &NowView) -> Option<Moment> {
     day.into_iter().chain(seen).min()
 }
 
-struct Part<'a> {
+struct NowLines<'a> {
     state: &'a State,
     ui: &'a Ui,
     overview: &'a NowView,
-    width: usize,
-    shape: Shape,
 }
 
-impl Part<'_> {
+/// A heading with something at its right end; narrow panes have none.
+fn heading(to: &mut Writer<'_>, words: &str, aside: Vec<Span<'static>>) {
+    if to.is_airy {
+        let title = vec![to.theme.span(Role::Title, words)];
+        to.page.line(ends(title, aside, to.width));
+    }
+}
+
+impl NowLines<'_> {
     fn theme(&self) -> &Theme {
         &self.ui.theme
-    }
-
-    fn gap(&self, page: &mut Page) {
-        if self.shape.is_airy() {
-            page.gap();
-        }
     }
 
     fn stands(&self, id: WaitId) -> RowEmphasis {
         RowEmphasis { is_selected: self.state.selected == Some(id), is_marked: false }
     }
 
-    fn look(&self) -> RowStyle<'_> {
-        RowStyle {
-            theme: self.theme(),
-            width: self.width,
-            now: self.ui.now,
-            agents: self.overview.working_agents(),
-            time: ShownMoment::Start,
-        }
-    }
-
-    fn title(&self, page: &mut Page, words: &str, aside: Vec<Span<'static>>) {
-        let title = vec![self.theme().span(Role::Title, words)];
-        page.line(ends(title, aside, self.width));
+    fn style(&self, width: usize) -> RowStyle<'_> {
+        let agents = self.overview.working_agents();
+        RowStyle { theme: self.theme(), width, now: self.ui.now, agents, time: ShownMoment::Start }
     }
 
     /// Proof of life instead of a welcome.
-    fn nothing_yet(&self, page: &mut Page) {
-        page.gap();
-        self.nothing_runs(page);
-        if !self.shape.is_airy() {
-            return;
+    fn nothing_yet(&self, to: &mut Writer<'_>) {
+        to.page.gap();
+        self.nothing_runs(to);
+        to.gap();
+        if to.is_airy {
+            let key = self.theme().keys.named(shared::LIST, Action::Manual);
+            to.text(Role::Dim, &format!("{key} starts a wait that no process shows, such as a review."));
         }
-        page.gap();
-        let key = self.theme().keys.named(shared::LIST, Action::Manual);
-        let more = format!("{key} starts a wait that no process shows, such as a review.");
-        empty::sentences(page, &[String::new(), more], self.width, self.theme());
     }
 
-    fn nothing_runs(&self, page: &mut Page) {
-        let mut sentences = vec![NOTHING_RUNS.to_owned(), self.seeing()];
-        sentences.extend(self.last_seen());
-        if self.overview.total_waits == 0 {
-            sentences.extend(self.ui.history.map(empty::history));
-        }
-        empty::sentences(page, &sentences, self.width, self.theme());
+    fn nothing_runs(&self, to: &mut Writer<'_>) {
+        let history = self.ui.history.filter(|_| self.overview.total_waits == 0).map(empty::history);
+        let known = [NOTHING_RUNS.to_owned(), self.seeing()].into_iter();
+        let sentences: Vec<String> = known.chain(self.last_seen()).chain(history).collect();
+        to.sentences(&sentences);
     }
 
     fn seeing(&self) -> String {
@@ -266,63 +256,57 @@ impl Part<'_> {
         Some(format!("Last: {}, {when}{whose}.", seen.label))
     }
 
-    fn all(&self, page: &mut Page, height: usize) {
-        let is_tight = height < 7;
-        self.gap(page);
-        self.running(page, height);
-        self.gap(page);
-        self.today(page, is_tight);
-        self.gap(page);
-        self.latest(page, height);
+    fn all(&self, to: &mut Writer<'_>, height: usize) {
+        to.gap();
+        self.running(to, height);
+        to.gap();
+        self.today(to, height < 7);
+        to.gap();
+        self.latest(to, height);
     }
 
-    fn running(&self, page: &mut Page, height: usize) {
-        let state = self.state;
-        let all: Vec<&RunningWait> = state.running(self.overview).collect();
+    fn running(&self, to: &mut Writer<'_>, height: usize) {
+        let all: Vec<&RunningWait> = self.state.running(self.overview).collect();
         let room = (height / 3).max(1);
-        let asking = self.asking(page, &all, room);
+        let asking = self.asking(to, &all, room);
         let (all, room) = (&all[asking..], room.saturating_sub(asking));
         if all.is_empty() && asking > 0 {
             return;
         }
-        if all.is_empty() {
-            if self.shape.is_airy() {
-                self.title(page, "Running", self.hidden());
-                page.gap();
-                self.nothing_runs(page);
-            } else {
-                empty::sentences(page, &["Nothing is running.".to_owned()], self.width, self.theme());
-            }
-            return;
+        heading(to, "Running", self.hidden());
+        to.gap();
+        match (all.is_empty(), to.is_airy) {
+            (true, true) => self.nothing_runs(to),
+            (true, false) => to.sentences(&["Nothing is running."]),
+            (false, _) => self.working(to, all, room),
         }
-        if self.shape.is_airy() {
-            self.title(page, "Running", self.hidden());
-            page.gap();
-        }
-        let selected = all.iter().position(|running| state.selected == Some(running.wait.id));
+    }
+
+    /// What runs without asking, as much as there is room for.
+    fn working(&self, to: &mut Writer<'_>, all: &[&RunningWait], room: usize) {
+        let selected = all.iter().position(|running| self.state.selected == Some(running.wait.id));
         for running in &all[window(all.len(), room, selected)] {
             let id = running.wait.id;
-            page.target(self.look().running(running, self.stands(id)), Target::Select(id));
+            to.page.target(self.style(to.width).running(running, self.stands(id)), Target::Select(id));
         }
-        if all.len() > room && self.shape.is_airy() {
-            let more = format!("  and {} more", all.len() - room);
-            page.line(self.theme().span(Role::Dim, more));
+        if all.len() > room && to.is_airy {
+            to.line(Role::Dim, format!("  and {} more", all.len() - room));
         }
     }
 
     /// Agents that ask the person, before everything else; gives how many of `all` they are.
-    fn asking(&self, page: &mut Page, all: &[&RunningWait], room: usize) -> usize {
+    fn asking(&self, to: &mut Writer<'_>, all: &[&RunningWait], room: usize) -> usize {
         let asking: Vec<&RunningWait> =
             all.iter().copied().take_while(|running| running.wait.asks_since.is_some()).take(room).collect();
-        if !asking.is_empty() && self.shape.is_airy() {
-            self.title(page, "Needs you", vec![]);
+        if !asking.is_empty() {
+            heading(to, "Needs you", vec![]);
         }
         for running in &asking {
             let id = running.wait.id;
-            page.target(self.look().asking(running, self.stands(id)), Target::Select(id));
+            to.page.target(self.style(to.width).asking(running, self.stands(id)), Target::Select(id));
         }
         if !asking.is_empty() && asking.len() < all.len() {
-            self.gap(page);
+            to.gap();
         }
         asking.len()
     }
@@ -345,64 +329,64 @@ impl Part<'_> {
         }
     }
 
-    fn today(&self, page: &mut Page, is_tight: bool) {
-        let theme = self.theme();
-        let today = &self.overview.today;
-        let title = vec![theme.span(Role::Title, "Today")];
-        let room = self.width.saturating_sub("Today".len() + if self.shape.is_airy() { 3 } else { 2 });
-        page.line(ends(title, vec![theme.span(Role::Dim, sums(today, room))], self.width));
+    fn today(&self, to: &mut Writer<'_>, is_tight: bool) {
+        let (theme, today) = (to.theme, &self.overview.today);
+        let room = to.width.saturating_sub("Today".len() + if to.is_airy { 3 } else { 2 });
+        let sums = theme.span(Role::Dim, sums(today, room));
+        to.page.line(ends(vec![theme.span(Role::Title, "Today")], vec![sums], to.width));
         if is_tight {
             return;
         }
-        let indent = if self.shape.is_airy() { 2 } else { 0 };
-        let now = when::half_hour(self.ui.now);
-        let room = self.width.saturating_sub(indent).max(1);
-        let hours = spark::hours(&today.strip, now, room);
-        let each = if self.shape.is_airy() && hours.len() * 2 <= room { 2 } else { 1 };
-        let indented = |line: ratatui::text::Line<'static>| {
-            let mut spans = vec![Span::raw(" ".repeat(indent))];
-            spans.extend(line.spans);
-            spans
-        };
-        if self.shape.is_airy() {
-            page.gap();
-            page.line(indented(spark::labels(&hours, each, theme)));
-        }
-        page.line(indented(spark::cells(&today.strip, &hours, now, each, theme)));
+        self.strip(to);
         let apart = apart_words(today);
-        if self.shape.is_airy() && self.state.shows_apart && !apart.is_empty() {
-            page.line(theme.span(Role::Dim, format!("  Counted apart: {apart}")));
+        if to.is_airy && self.state.shows_apart && !apart.is_empty() {
+            to.line(Role::Dim, format!("  Counted apart: {apart}"));
         }
     }
 
-    fn latest(&self, page: &mut Page, height: usize) {
-        let theme = self.theme();
-        let latest = &self.overview.latest;
-        if self.shape.is_airy() {
-            let untagged = self.overview.untagged.len();
-            let aside = match untagged {
-                0 => vec![],
-                _ => vec![
-                    theme.span(Role::Dim, format!("{untagged} not tagged {} ", theme.glyphs.dot)),
-                    theme.span(Role::Key, theme.keys.named(shared::LIST, Action::Sweep)),
-                    theme.span(Role::Dim, " goes through them"),
-                ],
-            };
-            self.title(page, "Latest waits, by their end", aside);
-            page.gap();
+    /// Today by half hours, under the hours where there is room.
+    fn strip(&self, to: &mut Writer<'_>) {
+        let (theme, strip) = (to.theme, &self.overview.today.strip);
+        let indent = if to.is_airy { 2 } else { 0 };
+        let now = when::half_hour(self.ui.now);
+        let room = to.width.saturating_sub(indent).max(1);
+        let hours = spark::hours(strip, now, room);
+        let each = if to.is_airy && hours.len() * 2 <= room { 2 } else { 1 };
+        let indented = |line: Line<'static>| [vec![Span::raw(" ".repeat(indent))], line.spans].concat();
+        if to.is_airy {
+            to.gap();
+            to.page.line(indented(spark::labels(&hours, each, theme)));
         }
-        let room = height.saturating_sub(page.len());
+        to.page.line(indented(spark::cells(strip, &hours, now, each, theme)));
+    }
+
+    fn latest(&self, to: &mut Writer<'_>, height: usize) {
+        let latest = &self.overview.latest;
+        heading(to, "Latest waits, by their end", self.untagged());
+        to.gap();
+        let room = height.saturating_sub(to.page.len());
         let selected = latest.iter().position(|wait| self.state.selected == Some(wait.id));
         let shown = &latest[window(latest.len(), room, selected)];
-        let look = self.look().by_end(shown);
+        let style = self.style(to.width).by_end(shown);
         for wait in shown {
-            page.target(look.finished(wait, self.stands(wait.id)), Target::Select(wait.id));
+            to.page.target(style.finished(wait, self.stands(wait.id)), Target::Select(wait.id));
         }
         if latest.is_empty() && room > 0 {
-            let from = self.ui.settings.show.from_s;
-            let from = length::plain(Duration::from_secs(from));
-            let words = format!("No wait of {from} or more yet. Shorter ones are in the log.");
-            empty::sentences(page, &[String::new(), words], self.width, theme);
+            let from = length::plain(Duration::from_secs(self.ui.settings.show.from_s));
+            to.text(Role::Dim, &format!("No wait of {from} or more yet. Shorter ones are in the log."));
+        }
+    }
+
+    /// How many waits have no tag, and how to go through them.
+    fn untagged(&self) -> Vec<Span<'static>> {
+        let theme = self.theme();
+        match self.overview.untagged.len() {
+            0 => vec![],
+            untagged => vec![
+                theme.span(Role::Dim, format!("{untagged} not tagged {} ", theme.glyphs.dot)),
+                theme.span(Role::Key, theme.keys.named(shared::LIST, Action::Sweep)),
+                theme.span(Role::Dim, " goes through them"),
+            ],
         }
     }
 }
@@ -415,9 +399,9 @@ pub(crate) fn sums(today: &Today, room: usize) -> String {
     let mut sums = vec![
         format!("blocked {}", length::coarse(today.blocked)),
         format!("machine {}", length::coarse(today.machine)),
+        format!("not answered {}", length::coarse(today.unanswered)),
+        format!("not held up {}", length::coarse(today.not_held_up)),
     ];
-    sums.push(format!("not answered {}", length::coarse(today.unanswered)));
-    sums.push(format!("not held up {}", length::coarse(today.not_held_up)));
     if today.open_queue > 0 {
         sums.push(format!("{} in queue", today.open_queue));
     }

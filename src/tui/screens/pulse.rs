@@ -15,20 +15,26 @@ use super::sub_model::SubModel;
 use crate::domain::log::survey::{Cadence, PulseTrigger, Sitting, StoredSitting, Survey, Unit};
 use crate::domain::page::Ticket;
 use crate::domain::page::pulse::{PulseHome, Reply, Request};
-use crate::domain::say::count::times;
+use crate::domain::say::count::{count, times};
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::exchange::ScreenRequest;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::page::Page;
+use crate::tui::widgets::writer::Writer;
 
 pub use session::{Session, Stand};
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 76;
 
 /// What is shown: a pulse that is being taken, the answers to one, or all of them.
 #[derive(Debug, Default)]
@@ -130,7 +136,8 @@ impl SubModel for State {
                 (None, _) => {}
             };
         };
-        let (page, furthest) = of_session(self.home.as_ref(), session, canvas.size(), canvas.shape, &ui.theme);
+        let to = Writer::on(canvas, &ui.theme);
+        let (page, furthest) = of_session(self.home.as_ref(), session, to, canvas.height());
         let skip = if matches!(session.stand, Stand::Question(_)) { 0 } else { session.scroll.min(furthest) };
         page.draw(canvas, skip);
     }
@@ -181,28 +188,14 @@ impl State {
     /// Sits down with a pulse, or goes on with a half-done one.
     fn sit_down(&mut self, ui: &mut Ui, id: &str, service: Option<String>) -> Vec<Effect> {
         let Some(home) = &self.home else { return vec![] };
-        let Some(survey) = home.pulse(id).cloned() else {
-            let words = format!("There is no pulse {}", crate::domain::say::escape::clean(id));
-            ui.toast(words, Tone::Notice);
-            return vec![];
-        };
-        let due = home.outlook.now.as_ref().filter(|ask| ask.survey == id);
-        let trigger = if due.is_some() { PulseTrigger::Due } else { PulseTrigger::Asked };
-        let service = service.or_else(|| due.and_then(|ask| ask.service.clone()));
-        if survey.unit == Unit::Wait {
-            ui.handover = Some(Handover::TagAtHand);
-            return vec![];
+        match home.pulse(id) {
+            None => ui.toast(format!("There is no pulse {}", clean(id)), Tone::Notice),
+            Some(survey) if survey.unit == Unit::Wait => ui.handover = Some(Handover::TagAtHand),
+            Some(survey) => {
+                let session = sitting(home, Arc::clone(survey), service, ui.now);
+                self.open(ui, session);
+            }
         }
-        let half_done = home.half_done(id).filter(|kept| service.is_none() || kept.sitting.service == service);
-        let session = if let Some(kept) = half_done {
-            Session::resume(survey, kept, ui.now)
-        } else {
-            let version = survey.version;
-            let sitting = Sitting { survey: id.to_owned(), version, service, begun: ui.now, trigger };
-            let services = home.services.iter().take(9).cloned().collect();
-            Session::begin(survey, sitting, services)
-        };
-        self.open(ui, session);
         vec![]
     }
 
@@ -257,37 +250,42 @@ impl State {
             return Some(vec![]);
         }
         let id = self.selected().map(|survey| survey.id.clone());
-        let pilot = self.home.as_ref().and_then(|home| home.pilot.as_ref());
-        Some(match (action, id) {
-            (Action::Undo, _) => vec![Effect::Undo { ticket: ui.ticket(PendingChange::Undo) }],
-            (Action::TakePulse, Some(id)) => self.sit_down(ui, &id, None),
-            (Action::Results, Some(id)) => {
-                let home = self.home.as_ref()?;
-                let results = results::State::of(home, &id);
-                if results.is_none() {
-                    let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
-                    ui.toast(format!("It was not taken yet. {key} takes it"), Tone::Notice);
-                }
-                self.results = results;
-                vec![]
-            }
-            (Action::Delete, Some(id)) => {
-                let half_done = self.home.as_ref().and_then(|home| home.half_done(&id));
-                let Some(sitting) = half_done.map(|kept| kept.sitting.clone()) else {
-                    ui.toast("Only half-done pulses can be deleted here; r shows the others", Tone::Notice);
-                    return Some(vec![]);
-                };
-                vec![delete(ui, sitting)]
-            }
-            (Action::StartTask, _) if pilot.is_some_and(|pilot| pilot.task.is_none()) => {
-                vec![Request::StartTask.into()]
-            }
-            (Action::FirstDraft, _) => {
-                let is_open = pilot.and_then(|pilot| pilot.task.as_ref()).is_some_and(|task| task.drafted.is_none());
-                is_open.then_some(Request::FirstDraft.into()).into_iter().collect()
-            }
-            _ => return None,
-        })
+        match (action, id) {
+            (Action::Undo, _) => Some(vec![Effect::Undo { ticket: ui.ticket(PendingChange::Undo) }]),
+            (Action::TakePulse, Some(id)) => Some(self.sit_down(ui, &id, None)),
+            (Action::Results, Some(id)) => self.show_results(ui, &id),
+            (Action::Delete, Some(id)) => Some(self.delete_half_done(ui, &id)),
+            (Action::StartTask | Action::FirstDraft, _) => self.task(action),
+            _ => None,
+        }
+    }
+
+    fn show_results(&mut self, ui: &mut Ui, id: &str) -> Option<Vec<Effect>> {
+        self.results = results::State::of(self.home.as_ref()?, id);
+        if self.results.is_none() {
+            let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
+            ui.toast(format!("It was not taken yet. {key} takes it"), Tone::Notice);
+        }
+        Some(vec![])
+    }
+
+    fn delete_half_done(&self, ui: &mut Ui, id: &str) -> Vec<Effect> {
+        let half_done = self.home.as_ref().and_then(|home| home.half_done(id));
+        let Some(sitting) = half_done.map(|kept| kept.sitting.clone()) else {
+            ui.toast("Only half-done pulses can be deleted here; r shows the others", Tone::Notice);
+            return vec![];
+        };
+        vec![delete(ui, sitting)]
+    }
+
+    /// The next step of a task of the pilot, if it is the one at hand.
+    fn task(&self, action: Action) -> Option<Vec<Effect>> {
+        let task = self.home.as_ref().and_then(|home| home.pilot.as_ref()).map(|pilot| &pilot.task);
+        let is_open = task.is_some_and(|task| task.as_ref().is_some_and(|task| task.drafted.is_none()));
+        match action {
+            Action::StartTask => task.is_some_and(Option::is_none).then(|| vec![Request::StartTask.into()]),
+            _ => Some(is_open.then_some(Request::FirstDraft.into()).into_iter().collect()),
+        }
     }
 
     fn select(&mut self, step: Stride) {
@@ -296,6 +294,20 @@ impl State {
         let at = ids.iter().position(|id| Some(id) == self.selected.as_ref()).unwrap_or(0);
         self.selected = ids.get(step.from(at, ids.len())).cloned();
     }
+}
+
+/// What goes on half done, else a new sitting.
+fn sitting(home: &PulseHome, survey: Arc<Survey>, service: Option<String>, now: Moment) -> Session {
+    let id = survey.id.clone();
+    let due = home.outlook.now.as_ref().filter(|ask| ask.survey == id);
+    let trigger = if due.is_some() { PulseTrigger::Due } else { PulseTrigger::Asked };
+    let service = service.or_else(|| due.and_then(|ask| ask.service.clone()));
+    let half_done = home.half_done(&id).filter(|kept| service.is_none() || kept.sitting.service == service);
+    if let Some(kept) = half_done {
+        return Session::resume(survey, kept, now);
+    }
+    let sitting = Sitting { survey: id, version: survey.version, service, begun: now, trigger };
+    Session::begin(survey, sitting, home.services.iter().take(9).cloned().collect())
 }
 
 /// Whether it stores an answer.
@@ -309,31 +321,35 @@ fn delete(ui: &mut Ui, sitting: Sitting) -> Effect {
 
 /// How far a session's page can be scrolled in the present size.
 fn furthest(session: &Session, home: Option<&PulseHome>, ui: &Ui) -> usize {
-    of_session(home, session, size_of(ui.body()), ui.shape(), &ui.theme).1
+    of_session(home, session, ui.writer(), size_of(ui.body()).1).1
 }
 
 /// The page of a session, and how far it can be scrolled.
-fn of_session(
-    home: Option<&PulseHome>,
-    session: &Session,
-    size: (usize, usize),
-    shape: Shape,
-    theme: &Theme,
-) -> (Page, usize) {
-    match session.stand {
-        Stand::Question(_) => question::view(session, size, shape, theme),
-        Stand::Start | Stand::Service(_) => pages::start(home, session, size, shape, theme),
-        Stand::End => pages::end(home, session, size, shape, theme),
+fn of_session(home: Option<&PulseHome>, session: &Session, to: Writer<'_>, height: usize) -> (Page, usize) {
+    let mut to = to.at_most(WIDEST);
+    if matches!(session.stand, Stand::Question(_)) {
+        return question::view(session, to, height);
     }
+    to.gap();
+    match session.stand {
+        Stand::End => pages::end(&mut to, home, session),
+        _ => pages::start(&mut to, home, session, height),
+    }
+    let furthest = to.page.furthest(height);
+    (to.page, furthest)
 }
 
-/// When it comes, in a few words.
+/// `5 questions, about 40s`.
+fn length_words(survey: &Survey) -> String {
+    format!("{}, about {}", count(survey.items.len(), "question"), plain(seconds(survey.estimated_seconds())))
+}
+
+/// When it comes, with the key that brings it where there is one.
 fn cadence_words(survey: &Survey, theme: &Theme) -> String {
+    let words = survey.cadence.in_short();
     match &survey.cadence {
-        Cadence::PerTask => "each task of a pilot".to_owned(),
-        Cadence::PerWait => format!("with a wait: {} tags it", theme.keys.named(shared::LIST, Action::Tag)),
-        Cadence::Alternating { weeks, .. } => format!("every {weeks} weeks, in turn"),
-        other => other.to_string(),
+        Cadence::PerWait => format!("{words}: {} tags it", theme.keys.named(shared::LIST, Action::Tag)),
+        _ => words,
     }
 }
 

@@ -73,7 +73,7 @@ impl State {
 
 /// A whole report as lines, for who shows one elsewhere.
 pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
-    report::whole(report, width, shape, theme)
+    page::ReportLines::of(report, width, shape, theme).page
 }
 
 impl SubModel for State {

@@ -4,6 +4,8 @@ mod purpose;
 
 pub(crate) use purpose::Purpose;
 
+use ratatui::text::Span;
+
 use super::keys;
 use super::{Sheet, SheetStep};
 use crate::domain::page::Ticket;
@@ -13,10 +15,10 @@ use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::details;
-use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::field::{Field, RowValue, form_row};
+use crate::tui::widgets::page::window;
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::text::{left, wrap};
+use crate::tui::widgets::writer::Writer;
 
 /// A row of a form.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +123,7 @@ impl Form {
         }
     }
 
-    /// Wishes for what the rows say; a row that cannot be read keeps the form open and says why.
+    /// Asks for what the rows say; a row that cannot be read keeps the form open and says why.
     fn save(mut self, ui: &mut Ui) -> SheetStep {
         if self.saving.is_some() {
             return (Some(Sheet::Form(self)), vec![]);
@@ -159,46 +161,30 @@ impl Form {
     /// Draws it.
     #[must_use]
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
-        let mut page = Page::default();
-        let errors: Vec<String> = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2))).collect();
-        let room = height.saturating_sub(errors.len());
+        let mut to = Writer::new(width, true, theme);
+        let mut error = Writer::new(width, true, theme);
+        self.error.iter().for_each(|words| error.marked("!", Role::Bad, words));
+        let room = height.saturating_sub(error.page.len());
         let facts_room = room.saturating_sub(self.rows.len() + 1);
         if facts_room > 0 && !self.facts.is_empty() {
-            details::facts_in(&mut page, &self.facts, (width, facts_room), theme);
-            page.gap();
+            details::facts_in(&mut to, &self.facts, facts_room);
+            to.gap();
         }
-        let rows_room = if page.is_empty() { room } else { self.rows.len() };
+        let rows_room = if to.page.is_empty() { room } else { self.rows.len() };
         for index in window(self.rows.len(), rows_room, Some(self.focus)) {
-            page.line(self.row(index, width, theme));
+            to.page.line(self.row(index, width, theme));
         }
-        for line in &errors {
-            page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
-        }
-        Box { title: self.title.clone(), aside: String::new(), page, skip: 0 }
+        to.page.append(error.page);
+        Box { title: self.title.clone(), aside: String::new(), page: to.page, skip: 0 }
     }
 
-    fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
-        const NAME: usize = 10;
-        let row = &self.rows[index];
-        let has_focus = index == self.focus;
-        let mark = if has_focus { theme.glyphs.selected } else { " " };
-        let role = if has_focus { Role::Title } else { Role::Dim };
-        let mut spans = vec![
-            theme.span(Role::Accent, format!("{mark} ")),
-            theme.span(role, left(row.name, NAME, theme.glyphs)),
-            theme.span(Role::Text, "  "),
-        ];
-        let room = width.saturating_sub(NAME + 4);
-        match &row.input {
-            RowInput::Text(field) if has_focus => spans.extend(field.spans(room, theme)),
-            RowInput::Text(field) => spans.push(theme.span(Role::Text, left(&field.text(), room, theme.glyphs))),
-            RowInput::Choice { options, index } => {
-                let option = options.get(*index).map_or("", String::as_str);
-                let [open, close] = theme.glyphs.sides;
-                let words = if has_focus { format!("{open} {option} {close}") } else { option.to_owned() };
-                spans.push(theme.span(Role::Text, left(&words, room, theme.glyphs)));
-            }
-        }
-        spans
+    fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+        let (row, has_focus) = (&self.rows[index], index == self.focus);
+        let value = match &row.input {
+            RowInput::Text(field) if has_focus => RowValue::Typed(field),
+            RowInput::Text(field) => RowValue::Text(field.text()),
+            RowInput::Choice { .. } => RowValue::Chosen(self.text_of(index)),
+        };
+        form_row(row.name, value, has_focus, width, theme)
     }
 }

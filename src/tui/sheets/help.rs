@@ -3,10 +3,11 @@
 use super::{Sheet, SheetStep};
 use crate::tui::keymap::{Action, Place, Tags};
 use crate::tui::listener::KeyMeaning;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::text::{left, width as cells, wrap};
+use crate::tui::widgets::text::{left, width as cells};
+use crate::tui::widgets::writer::Writer;
 
 /// The places in their order, and how far it is scrolled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,61 +32,52 @@ impl State {
     /// Takes a key.
     #[must_use]
     pub fn press(mut self, meaning: KeyMeaning) -> SheetStep {
-        const PAGE: usize = 10;
-        match meaning {
-            KeyMeaning::Do(Action::Back) => return (None, vec![]),
-            KeyMeaning::Do(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
-            KeyMeaning::Do(Action::Down) => self.scroll += 1,
-            KeyMeaning::Do(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
-            KeyMeaning::Do(Action::PageDown) => self.scroll += PAGE,
-            _ => {}
+        let KeyMeaning::Do(action) = meaning else { return (Some(Sheet::Help(self)), vec![]) };
+        if action == Action::Back {
+            return (None, vec![]);
         }
-        self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum());
+        let lines: usize = self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum();
+        self.scroll = Stride::of(action, 10).map_or(self.scroll, |step| step.from(self.scroll, lines + 1));
         (Some(Sheet::Help(self)), vec![])
     }
 
     /// Draws the list.
     #[must_use]
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
-        let mut page = Page::default();
+        let mut to = Writer::new(width, true, theme);
         for place in &self.places {
-            if !page.is_empty() {
-                page.gap();
+            if !to.page.is_empty() {
+                to.gap();
             }
-            section(&mut page, *place, width, theme);
+            section(&mut to, *place);
         }
-        let skip = self.scroll.min(page.len().saturating_sub(height));
+        let page = to.page;
+        let skip = self.scroll.min(page.furthest(height));
         let last = (skip + height).min(page.len());
         let aside = if page.len() > height { format!("{last} of {}", page.len()) } else { String::new() };
         Box { title: "All keys".to_owned(), aside, page, skip }
     }
 }
 
-fn section(page: &mut Page, place: Place, width: usize, theme: &Theme) {
-    page.line(theme.span(Role::Title, place.heading));
-    let column = if width < 50 { 9 } else { 16 };
+fn section(to: &mut Writer<'_>, place: Place) {
+    to.line(Role::Title, place.heading);
+    let column = if to.width < 50 { 9 } else { 16 };
+    let line = |to: &mut Writer<'_>, keys: &str, help: &str| {
+        let lead = left(keys, column, to.theme.glyphs) + "  ";
+        to.behind(&lead, (Role::Key, Role::Text), help);
+    };
     for binding in place.rows {
-        let keys: Vec<String> = theme.keys.keys(place, binding).iter().map(ToString::to_string).collect();
+        let keys: Vec<String> = to.theme.keys.keys(place, binding).iter().map(ToString::to_string).collect();
         let all = keys.join(", ");
         let shown = match keys.first() {
             None => "no key",
             Some(first) if cells(&all) > column => first,
             Some(_) => &all,
         };
-        line(page, shown, binding.help, (column, width), theme);
+        line(to, shown, binding.help);
     }
-    for (letters, means) in place.legend {
-        line(page, letters, means, (column, width), theme);
-    }
+    place.legend.iter().for_each(|(letters, means)| line(to, letters, means));
     if place.tags != Tags::None {
-        line(page, "a letter", "gives the tag that stands beside it", (column, width), theme);
-    }
-}
-
-fn line(page: &mut Page, keys: &str, help: &str, (column, width): (usize, usize), theme: &Theme) {
-    for (index, words) in wrap(help, width.saturating_sub(column + 2)).into_iter().enumerate() {
-        let keys = if index == 0 { keys } else { "" };
-        let keys = left(keys, column, theme.glyphs);
-        page.line(vec![theme.span(Role::Key, keys), theme.span(Role::Text, format!("  {words}"))]);
+        line(to, "a letter", "gives the tag that stands beside it");
     }
 }

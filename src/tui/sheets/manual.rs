@@ -15,9 +15,10 @@ use crate::tui::listener::{KeyMeaning, index};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{flow, pair};
-use crate::tui::widgets::page::{LinePiece, Page};
+use crate::tui::widgets::page::LinePiece;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{cut, left, right};
+use crate::tui::widgets::writer::Writer;
 
 /// How many minutes ago it was, in the steps that people think in.
 const STEPS: [u64; 12] = [0, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180];
@@ -89,33 +90,23 @@ impl State {
     /// Draws the choice of what to start and what to stop.
     #[must_use]
     pub fn view(self, width: usize, height: usize, ui: &Ui) -> Box {
-        let theme = &ui.theme;
-        let mut page = Page::default();
-        for (wait, digit) in running(ui).zip(1..) {
-            if digit == 1 {
-                page.line(theme.span(Role::Text, "Stop one that is running"));
-            }
-            let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
-            let length = right(&length::passed(wait.latency(ui.now)), 7, theme.glyphs);
-            let mut spans = pair(&digit.to_string(), &label, true, theme);
-            spans.push(theme.span(Role::Dim, format!("  {length} so far")));
-            page.line(spans);
+        let mut to = Writer::new(width, true, &ui.theme);
+        stoppable(&mut to, ui);
+        to.is_airy = height >= to.page.len() + keys::MANUAL.rows.len() + 3;
+        if !to.page.is_empty() {
+            to.gap();
         }
-        let is_roomy = height >= page.len() + keys::MANUAL.rows.len() + 3;
-        if is_roomy && !page.is_empty() {
-            page.gap();
-        }
-        page.line(theme.span(Role::Text, "Start one: what are you waiting for?"));
-        if is_roomy {
+        to.line(Role::Text, "Start one: what are you waiting for?");
+        if to.is_airy {
             for binding in keys::MANUAL.rows.iter().filter(|binding| is_start(binding.action)) {
-                page.target(with_help(binding, width, theme), Target::Action(binding.action));
+                to.page.target(with_help(binding, width, &ui.theme), Target::Action(binding.action));
             }
-            page.gap();
         } else {
-            choices(&mut page, keys::MANUAL, is_start, width, theme);
+            choices(&mut to, keys::MANUAL, is_start);
         }
-        page.parts(self.moment(ui));
-        Box { title: "Wait by hand".to_owned(), aside: String::new(), page, skip: 0 }
+        to.gap();
+        to.page.parts(self.moment(ui));
+        Box { title: "Wait by hand".to_owned(), aside: String::new(), page: to.page, skip: 0 }
     }
 
     /// When it began or ended, and how to say that it was earlier.
@@ -152,21 +143,34 @@ fn with_help(binding: &Binding, width: usize, theme: &Theme) -> Vec<ratatui::tex
     spans
 }
 
-fn choices(page: &mut Page, place: Place, does: impl Fn(Action) -> bool, width: usize, theme: &Theme) {
+/// The waits by hand that go on, with the digit that stops each.
+fn stoppable(to: &mut Writer<'_>, ui: &Ui) {
+    let (width, theme) = (to.width, to.theme);
+    if running(ui).next().is_some() {
+        to.line(Role::Text, "Stop one that is running");
+    }
+    for (wait, digit) in running(ui).zip(1..) {
+        let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
+        let length = right(&length::passed(wait.latency(ui.now)), 7, theme.glyphs);
+        let length = theme.span(Role::Dim, format!("  {length} so far"));
+        to.page.line([pair(&digit.to_string(), &label, true, theme), vec![length]].concat());
+    }
+}
+
+fn choices(to: &mut Writer<'_>, place: Place, does: impl Fn(Action) -> bool) {
+    let theme = to.theme;
     let pairs = place.rows.iter().filter(|binding| does(binding.action)).map(|binding| {
         let spans = pair(&theme.keys.named(place, binding.action), binding.words, true, theme);
         (spans, Some(Target::Action(binding.action)))
     });
-    for line in flow(pairs.collect(), width) {
-        page.parts(line);
-    }
+    to.parts(flow(pairs.collect(), to.width));
 }
 
 /// Draws the question where the answer was.
 #[must_use]
 pub(crate) fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
-    let mut page = Page::default();
-    page.line(theme.span(Role::Text, "Where was the answer?"));
-    choices(&mut page, keys::FOUND, |action| action != Action::Back, width, theme);
-    Box { title: wait.label.clone(), aside: String::new(), page, skip: 0 }
+    let mut to = Writer::new(width, true, theme);
+    to.line(Role::Text, "Where was the answer?");
+    choices(&mut to, keys::FOUND, |action| action != Action::Back);
+    Box { title: wait.label.clone(), aside: String::new(), page: to.page, skip: 0 }
 }

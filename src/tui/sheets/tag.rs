@@ -13,13 +13,13 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Role;
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{columns, pair, suggested};
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::text::{left, width as cells, wrap};
+use crate::tui::widgets::text::{left, width as cells};
+use crate::tui::widgets::writer::Writer;
 
 /// The sheet for one wait.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,15 +82,18 @@ impl State {
                 let effect = Effect::Undo { ticket: ui.ticket(PendingChange::Undo) };
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
-            KeyMeaning::Answer(letter) => {
-                let tag = Tag::by_key(letter);
-                let asks = tag.filter(|tag| self.wait.is_unqueued_by(*tag) && self.asked != Some(*tag));
-                match (tag, asks) {
-                    (Some(tag), None) => return self.choose(tag, ui),
-                    (_, asks) => self.asked = asks,
-                }
-            }
+            KeyMeaning::Answer(letter) => return self.answer(Tag::by_key(letter), ui),
             KeyMeaning::Do(_) | KeyMeaning::Type(_) => {}
+        }
+        (Some(Sheet::Tag(self)), vec![])
+    }
+
+    /// A tag that would make blocked time of a queue is asked about first.
+    fn answer(mut self, tag: Option<Tag>, ui: &mut Ui) -> SheetStep {
+        let asks = tag.filter(|tag| self.wait.is_unqueued_by(*tag) && self.asked != Some(*tag));
+        match (tag, asks) {
+            (Some(tag), None) => return self.choose(tag, ui),
+            (_, asks) => self.asked = asks,
         }
         (Some(Sheet::Tag(self)), vec![])
     }
@@ -177,27 +180,19 @@ impl State {
     /// Draws it.
     #[must_use]
     pub fn view(&self, width: usize, height: usize, ui: &Ui) -> Box {
-        let theme = &ui.theme;
-        let mut page = Page::default();
-        if let Some(note) = &self.note {
-            page.line(theme.span(Role::Text, "A note, if you like. It stays on this machine."));
-            let mut spans = vec![theme.span(Role::Key, "> ")];
-            spans.extend(note.spans(width.saturating_sub(2), theme));
-            page.line(spans);
-        } else {
-            self.question(&mut page, width, height, theme);
+        let mut to = Writer::new(width, true, &ui.theme);
+        match &self.note {
+            Some(note) => {
+                to.line(Role::Text, "A note, if you like. It stays on this machine.");
+                to.field("> ", Role::Key, note);
+            }
+            None if self.shows_all => all(&mut to, height),
+            None => self.question(&mut to, height),
         }
-        let mut mark = "!";
-        for line in self.asked.iter().flat_map(|tag| wrap(&self.doubt(*tag, ui), width.saturating_sub(2))) {
-            page.line(vec![theme.span(Role::Warn, mark), theme.span(Role::Text, format!(" {line}"))]);
-            mark = " ";
-        }
-        let error = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2)));
-        for line in error {
-            page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
-        }
+        self.asked.iter().for_each(|tag| to.marked("!", Role::Warn, &self.doubt(*tag, ui)));
+        self.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
-        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page, skip: 0 }
+        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, skip: 0 }
     }
 
     /// What a tag would do to a wait in a queue.
@@ -218,42 +213,34 @@ impl State {
         format!("{}{project} {dot} {length}", wait.label)
     }
 
-    fn question(&self, page: &mut Page, width: usize, height: usize, theme: &Theme) {
-        if self.shows_all {
-            return all(page, width, height, theme);
-        }
-        let question = if self.wait.is_running() { "What holds you up?" } else { "What held you up?" };
-        page.line(theme.span(Role::Text, question));
-        page.gap();
+    fn question(&self, to: &mut Writer<'_>, height: usize) {
+        to.line(Role::Text, if self.wait.is_running() { "What holds you up?" } else { "What held you up?" });
+        to.gap();
         let mut shown = suggested(&self.wait);
         shown.push(Tag::other());
-        for line in columns(&shown, width, height.saturating_sub(2), theme) {
-            page.parts(line);
-        }
+        to.parts(columns(&shown, to.width, height.saturating_sub(2), to.theme));
     }
 }
 
 /// Every answer, with its meaning where there is room for it.
-fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
+fn all(to: &mut Writer<'_>, height: usize) {
+    let theme = to.theme;
     let tags: Vec<Tag> = Tag::all().collect();
-    if width < 60 || height < tags.len() {
-        for line in columns(&tags, width, height, theme) {
-            page.parts(line);
-        }
-        return;
+    if to.width < 60 || height < tags.len() {
+        return to.parts(columns(&tags, to.width, height, theme));
     }
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
-    let room = width.saturating_sub(widest + 4);
+    let room = to.width.saturating_sub(widest + 4);
     let has_room = tags.iter().all(|tag| cells(tag.means()) <= room);
     for tag in tags {
         let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
         let means = if has_room { tag.means() } else { tag.brief() };
         spans.push(theme.span(Role::Dim, left(means, room, theme.glyphs)));
-        page.target(spans, Target::Tag(tag));
+        to.page.target(spans, Target::Tag(tag));
     }
 }
 
-/// Wishes for `wait` to have this tag.
+/// Asks for `wait` to have this tag.
 pub(crate) fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> (Ticket, Effect) {
     let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
     ui.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })

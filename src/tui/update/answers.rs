@@ -1,4 +1,4 @@
-//! What was wished for is on disk, or could not be saved.
+//! A change is on disk, or could not be saved.
 
 use crate::domain::log::change::Receipt;
 use crate::domain::log::tag::Tag;

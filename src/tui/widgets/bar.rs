@@ -19,7 +19,8 @@ pub(crate) fn bar(fraction: f64, cells: usize, role: Role, theme: &Theme) -> Vec
 }
 
 /// `fraction` of `of`, rounded, inside `0..=of`; something that has begun shows at least one step.
-fn steps(fraction: f64, of: usize) -> usize {
+#[must_use]
+pub(crate) fn steps(fraction: f64, of: usize) -> usize {
     if fraction.is_nan() || fraction <= 0.0 || of == 0 {
         return 0;
     }

@@ -3,6 +3,7 @@
 
 use ratatui::text::Span;
 
+use super::bar::steps;
 use super::text::right;
 use crate::tui::theme::{Role, Theme};
 
@@ -114,14 +115,9 @@ impl Chart<'_> {
     }
 }
 
-/// How many of `steps` steps `value` takes where `top` takes all; what is more than nothing takes one at least.
-fn eighths(value: f64, top: f64, steps: usize) -> usize {
-    if value.is_nan() || value <= 0.0 || top <= 0.0 {
-        return 0;
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside 0..=steps by the clamp")]
-    let taken = ((value / top).clamp(0.0, 1.0) * steps as f64).round() as usize;
-    taken.max(1)
+/// How many of `of` steps `value` takes where `top` takes all; what is more than nothing takes one at least.
+fn eighths(value: f64, top: f64, of: usize) -> usize {
+    if top > 0.0 { steps(value / top, of) } else { 0 }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthChar;
 
+use super::text::{cut, left};
 use crate::domain::say::escape::clean;
 use crate::tui::key::Key;
 use crate::tui::theme::{Role, Theme};
@@ -96,6 +97,39 @@ impl Field {
             theme.span(Role::Text, after),
         ]
     }
+}
+
+/// What stands in a row of a form.
+pub(crate) enum RowValue<'a> {
+    Typed(&'a Field),
+    Text(String),
+    Chosen(String),
+}
+
+/// A row of a form: its name, and what stands in it; the sides of a choice in focus show that it can be turned.
+#[must_use]
+pub(crate) fn form_row(
+    name: &str,
+    value: RowValue<'_>,
+    has_focus: bool,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
+    const NAME: usize = 10;
+    let role = if has_focus { Role::Title } else { Role::Dim };
+    let name = theme.span(role, left(name, NAME, theme.glyphs));
+    let room = width.saturating_sub(NAME + 4);
+    let [open, close] = theme.glyphs.sides;
+    let words = match value {
+        RowValue::Typed(field) => field.spans(room, theme),
+        RowValue::Chosen(words) if has_focus => {
+            vec![theme.span(Role::Text, cut(&format!("{open} {words} {close}"), room, theme.glyphs))]
+        }
+        RowValue::Text(words) | RowValue::Chosen(words) => {
+            vec![theme.span(Role::Text, cut(&words, room, theme.glyphs))]
+        }
+    };
+    [vec![theme.mark(has_focus), name, theme.span(Role::Text, "  ")], words].concat()
 }
 
 #[cfg(test)]

@@ -10,16 +10,11 @@ use crate::tui::key::Key;
 use crate::tui::keymap::{Action, Binding, HIDDEN, Place};
 use crate::tui::theme::{Role, Theme};
 
-/// A row as the footer shows it.
-struct FooterKey<'a> {
-    key: String,
-    binding: &'a Binding,
-}
+/// A row as the footer shows it: the name of its key, and the row.
+type FooterKey<'a> = (String, &'a Binding);
 
-impl FooterKey<'_> {
-    fn width(&self) -> usize {
-        cells(&self.key) + 1 + cells(self.binding.words)
-    }
+fn width_of((key, binding): &FooterKey<'_>) -> usize {
+    cells(key) + 1 + cells(binding.words)
 }
 
 /// Draws the `rows` that fit into the area.
@@ -28,13 +23,14 @@ pub(crate) fn draw(canvas: &mut Canvas<'_, '_>, rows: &[(Place, &Binding)], them
     let mut column = area.x;
     let mut spans = Vec::new();
     for shown in fitting(rows, canvas.width(), theme) {
-        let wanted = u16::try_from(shown.width()).unwrap_or(area.width);
+        let wanted = u16::try_from(width_of(&shown)).unwrap_or(area.width);
+        let (key, binding) = shown;
         let hit = Rect::new(column, area.y, wanted, 1).intersection(area);
-        canvas.hits.push(Hit { area: hit, target: Target::Action(shown.binding.action) });
+        canvas.hits.push(Hit { area: hit, target: Target::Action(binding.action) });
         column = column.saturating_add(wanted + 3);
         spans.extend([
-            theme.span(Role::Key, shown.key),
-            theme.span(Role::Dim, format!(" {}", shown.binding.words)),
+            theme.span(Role::Key, key),
+            theme.span(Role::Dim, format!(" {}", binding.words)),
             Span::raw("   "),
         ]);
     }
@@ -55,16 +51,12 @@ fn shown(place: Place, binding: &Binding, theme: &Theme) -> Option<String> {
 /// The most important rows that fit side by side, in the order of the table.
 fn fitting<'a>(rows: &[(Place, &'a Binding)], width: usize, theme: &Theme) -> Vec<FooterKey<'a>> {
     let seen = rows.iter().filter(|(_, binding)| binding.priority != HIDDEN);
-    let named = seen.filter_map(|(place, binding)| {
-        let key = shown(*place, binding, theme)?;
-        Some(FooterKey { key, binding })
-    });
+    let named = seen.filter_map(|(place, binding)| Some((shown(*place, binding, theme)?, *binding)));
     let mut kept: Vec<FooterKey<'_>> = named.collect();
-    let length =
-        |kept: &[FooterKey<'_>]| kept.iter().map(FooterKey::width).sum::<usize>() + 3 * kept.len().saturating_sub(1);
+    let length = |kept: &[FooterKey<'_>]| kept.iter().map(width_of).sum::<usize>() + 3 * kept.len().saturating_sub(1);
     while length(&kept) > width {
-        let Some(worst) = (0..kept.len()).rev().max_by_key(|index| kept[*index].binding.priority) else { break };
-        if kept[worst].binding.priority == 0 {
+        let Some(worst) = (0..kept.len()).rev().max_by_key(|index| kept[*index].1.priority) else { break };
+        if kept[worst].1.priority == 0 {
             break;
         }
         kept.remove(worst);

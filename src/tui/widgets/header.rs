@@ -18,7 +18,7 @@ use crate::tui::theme::{Role, Theme};
 pub(crate) struct Header<'a> {
     pub screen: Screen,
     pub observer: &'a ObserverState,
-    /// What is missing from the log, in few words.
+    /// What is missing from the log, in a few words.
     pub missing: Option<String>,
     /// "quiet until 15:30", if there is such a thing to say.
     pub questions: Option<String>,

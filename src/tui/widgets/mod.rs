@@ -16,3 +16,4 @@ pub(crate) mod rows;
 pub(crate) mod sheet;
 pub(crate) mod spark;
 pub(crate) mod text;
+pub(crate) mod writer;

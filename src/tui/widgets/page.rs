@@ -51,6 +51,11 @@ impl Page {
         self.lines.extend(other.lines);
     }
 
+    /// Takes away all but the first lines.
+    pub fn truncate(&mut self, lines: usize) {
+        self.lines.truncate(lines);
+    }
+
     /// Adds an empty line.
     pub fn gap(&mut self) {
         self.line(Line::default());
@@ -66,6 +71,18 @@ impl Page {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// How many of its lines can be scrolled away where `height` of them are seen.
+    #[must_use]
+    pub fn furthest(&self, height: usize) -> usize {
+        self.len().saturating_sub(height)
+    }
+
+    /// Draws it scrolled, at most so far that its last line is at the bottom.
+    pub fn scrolled(self, canvas: &mut Canvas<'_, '_>, scroll: usize) {
+        let skip = scroll.min(self.furthest(canvas.height()));
+        self.draw(canvas, skip);
     }
 
     /// Draws the lines from `skip` on, as far as they fit.

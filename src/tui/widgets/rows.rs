@@ -63,10 +63,6 @@ impl RowStyle<'_> {
         }
     }
 
-    fn label_role(stands: RowEmphasis) -> Role {
-        if stands.is_selected { Role::Title } else { Role::Text }
-    }
-
     /// The same for a list that is in the order of ends: its column is as wide as the longest of `waits` needs.
     #[must_use]
     pub(crate) fn by_end(self, waits: &[Wait]) -> Self {
@@ -77,58 +73,76 @@ impl RowStyle<'_> {
     fn ended(&self, wait: &Wait) -> String {
         let Some(end) = wait.ended_at() else { return String::new() };
         let is_today = end.date_naive() == self.now.date_naive();
-        if is_today || self.width >= ROOMY { moment::at_in_short(end, self.now) } else { moment::day(end.date_naive()) }
+        if is_today || self.is_roomy() { moment::at_in_short(end, self.now) } else { moment::day(end.date_naive()) }
+    }
+
+    /// Whether there is room for a project in a row.
+    const fn is_roomy(&self) -> bool {
+        self.width >= ROOMY
+    }
+
+    /// What stands first in a row: its mark and `label` in so many cells.
+    fn label(&self, label: &str, cells: usize, stands: RowEmphasis) -> [Span<'static>; 2] {
+        let role = Role::of_row(stands.is_selected);
+        [self.mark(stands), self.theme.span(role, left(label, cells, self.theme.glyphs))]
+    }
+
+    /// The project of a wait in so many cells, where there is room for it, and the gap behind what stands before it.
+    fn project(&self, wait: &Wait, cells: usize) -> Vec<Span<'static>> {
+        if !self.is_roomy() {
+            return vec![Span::raw(" ")];
+        }
+        let project = left(wait.project.as_deref().unwrap_or_default(), cells, self.theme.glyphs);
+        vec![Span::raw("  "), self.theme.span(Role::Dim, project), Span::raw("  ")]
     }
 
     /// A wait that is over, or that the log screen lists: time, label, project, length, outcome, tag.
     #[must_use]
     pub(crate) fn finished(&self, wait: &Wait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
-        let has_project = self.width >= ROOMY;
         let (time, time_cells) = match self.time {
             ShownMoment::Start => (moment::clock(wait.started_at), CLOCK),
             ShownMoment::End { cells } => (self.ended(wait), cells),
         };
-        let gap = if has_project { "  " } else { " " };
-        let length_cells = if has_project { LENGTH } else { BRIEF };
-        let fixed = 2 + time_cells + length_cells + 1 + if has_project { 5 * gap.len() } else { 3 * gap.len() };
-        let room = self.width.saturating_sub(fixed);
-        let (project_cells, tag_cells) = match room {
-            _ if !has_project => (0, (room / 2).min(14)),
+        let [label_cells, project_cells, tag_cells] = self.columns(time_cells);
+        let [mark, label] = self.label(&wait.label, label_cells, stands);
+        let gap = || Span::raw(if self.is_roomy() { "  " } else { " " });
+        let mut spans = vec![mark, theme.span(Role::Dim, right(&time, time_cells, glyphs)), gap(), label];
+        spans.extend(self.project(wait, project_cells));
+        spans.extend(self.length_and_outcome(wait));
+        let (tag, role) = tag_words(wait);
+        let tag = if !self.is_roomy() && tag == "not tagged" { "untagged".to_owned() } else { tag };
+        spans.extend([gap(), theme.span(role, left(&tag, tag_cells, glyphs))]);
+        Line::from(spans)
+    }
+
+    /// The cells of label, project and tag of a wait that is over, where its time takes so many.
+    fn columns(&self, time: usize) -> [usize; 3] {
+        let (length, gaps) = if self.is_roomy() { (LENGTH, 10) } else { (BRIEF, 3) };
+        let room = self.width.saturating_sub(2 + time + length + 1 + gaps);
+        let (project, tag) = match room {
+            _ if !self.is_roomy() => (0, (room / 2).min(14)),
             0..70 => (room * 3 / 10, 14.min(room / 3)),
             _ => (20, 18),
         };
-        let label_cells = room.saturating_sub(project_cells + tag_cells);
-        let project = wait.project.as_deref().unwrap_or_default();
-        let (tag, tag_role) = tag_words(wait);
-        let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
-        let (outcome, outcome_role) = outcome_mark(wait, glyphs);
-        let mut spans = vec![
-            self.mark(stands),
-            theme.span(Role::Dim, right(&time, time_cells, glyphs)),
-            Span::raw(gap),
-            theme.span(Self::label_role(stands), left(&wait.label, label_cells, glyphs)),
-            Span::raw(gap),
-        ];
-        if has_project {
-            spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
-            spans.push(Span::raw(gap));
+        [room.saturating_sub(project + tag), project, tag]
+    }
+
+    /// The length and how it ended. Where it is narrow only what did not succeed is marked, before the length.
+    fn length_and_outcome(&self, wait: &Wait) -> Vec<Span<'static>> {
+        let (theme, glyphs) = (self.theme, self.theme.glyphs);
+        let (outcome, role) = outcome_mark(wait, glyphs);
+        let length = |cells| theme.span(Role::Text, right(&self.length(wait), cells, glyphs));
+        if self.is_roomy() {
+            return vec![length(LENGTH), Span::raw("  "), theme.span(role, outcome)];
         }
-        let length = theme.span(Role::Text, right(&self.length(wait), length_cells, glyphs));
-        if has_project {
-            spans.extend([length, Span::raw(gap), theme.span(outcome_role, outcome)]);
-        } else {
-            // Where it is narrow only what did not succeed is marked, before the length.
-            let outcome = if wait.has(Outcome::Succeeded) { " " } else { outcome };
-            spans.extend([theme.span(outcome_role, outcome), length]);
-        }
-        spans.extend([Span::raw(gap), theme.span(tag_role, left(&tag, tag_cells, glyphs))]);
-        Line::from(spans)
+        let outcome = if wait.has(Outcome::Succeeded) { " " } else { outcome };
+        vec![theme.span(role, outcome), length(BRIEF)]
     }
 
     fn length(&self, wait: &Wait) -> String {
         let latency = wait.latency(self.now);
-        match (self.width >= 60, wait.is_running()) {
+        match (self.is_roomy(), wait.is_running()) {
             (false, _) => length::brief(latency),
             (true, true) => length::passed(latency),
             (true, false) => duration(latency),
@@ -160,48 +174,31 @@ impl RowStyle<'_> {
     #[must_use]
     pub(crate) fn running(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
-        let wait = &running.wait;
-        let has_project = self.width >= 60;
         let progress = progress::of(running, self.now);
         let (bar_cells, words_cells) = match self.width {
             0..30 => (0, 0),
-            30..60 => (0, 12),
-            60..100 => (12, 17),
+            30..ROOMY => (0, 12),
+            ROOMY..100 => (12, 17),
             _ => (20, 28),
         };
-        let gaps = if has_project { 8 } else { 3 };
+        let gaps = if self.is_roomy() { 8 } else { 3 };
         let room = self.width.saturating_sub(2 + LENGTH + gaps + bar_cells + words_cells);
-        let project_cells = if has_project { (room * 2 / 5).min(20) } else { 0 };
-        let mut spans = vec![
-            self.mark(stands),
-            theme.span(Self::label_role(stands), left(running.name(), room - project_cells, glyphs)),
-            Span::raw(if has_project { "  " } else { " " }),
-        ];
-        if has_project {
-            let project = wait.project.as_deref().unwrap_or_default();
-            spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
-            spans.push(Span::raw("  "));
-        }
-        spans.push(theme.span(Role::Text, right(&length::passed(running.latency(self.now)), LENGTH, glyphs)));
-        spans.push(Span::raw("  "));
+        let project_cells = if self.is_roomy() { (room * 2 / 5).min(20) } else { 0 };
+        let passed = right(&length::passed(running.latency(self.now)), LENGTH, glyphs);
+        let mut spans = self.label(running.name(), room - project_cells, stands).to_vec();
+        spans.extend(self.project(&running.wait, project_cells));
+        spans.extend([theme.span(Role::Text, passed), Span::raw("  ")]);
         if bar_cells > 0 {
-            match progress {
-                Some(progress) => spans.extend(bar(filled(progress), bar_cells, bar_role(progress), theme)),
-                None => spans.push(Span::raw(" ".repeat(bar_cells))),
-            }
+            let blank = || vec![Span::raw(" ".repeat(bar_cells))];
+            spans.extend(progress.map_or_else(blank, |at| bar(filled(at), bar_cells, bar_role(at), theme)));
             spans.push(Span::raw("  "));
         }
-        let (words, role) = match self.beside(running, progress, words_cells) {
-            Some(words) => (words, Role::Dim),
-            None => outlook(running, progress, self.now, words_cells),
-        };
-        let words = words.replace('–', glyphs.dash);
-        spans.push(theme.span(role, left(&words, words_cells, glyphs)));
+        let beside = self.beside(running, progress, words_cells).map(|words| (words, Role::Dim));
+        let (words, role) = beside.unwrap_or_else(|| outlook(running, progress, self.now, words_cells));
+        spans.push(theme.span(role, left(&words.replace('–', glyphs.dash), words_cells, glyphs)));
         Line::from(spans)
     }
-}
 
-impl RowStyle<'_> {
     /// What to expect of a turn, and how many agents work side by side; `None` where that does not fit or nothing is known.
     fn beside(&self, running: &RunningWait, progress: Option<Progress>, room: usize) -> Option<String> {
         let usual = running.usual.as_ref().filter(|_| running.wait.is_turn() && self.agents > 1)?;
@@ -232,37 +229,32 @@ pub(crate) fn bar_role(progress: Progress) -> Role {
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
 #[must_use]
 pub(crate) fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
-    let usual = running.usual.as_ref().map(progress::usually);
-    let fitting = |candidates: &[String]| {
-        let fits = candidates.iter().find(|words| cells(words) <= room);
-        fits.or(candidates.last()).cloned().unwrap_or_default()
-    };
+    let (candidates, role) = outlooks(running, progress, now);
+    let fits = candidates.iter().find(|words| cells(words) <= room);
+    (fits.or(candidates.last()).cloned().unwrap_or_default(), role)
+}
+
+/// The same in all its words, the longest first.
+fn outlooks(running: &RunningWait, progress: Option<Progress>, now: Moment) -> (Vec<String>, Role) {
     if running.is_stopped {
-        return (fitting(&["stopped by ^Z".into(), "stopped".into()]), Role::Warn);
+        return (vec!["stopped by ^Z".into(), "stopped".into()], Role::Warn);
     }
-    match (progress, usual) {
-        (Some(progress), Some(usual)) if progress.is_longer_than_usual() => {
-            let longer = running.usual.as_ref().map(progress::longer).unwrap_or_default();
-            let candidates = [longer, format!("longer, {usual}"), progress::remaining(&progress), "longer".into()];
-            (fitting(&candidates), Role::Warn)
-        }
-        // What is left of a turn is nobody's guess.
-        (Some(_), Some(usual)) if running.wait.is_turn() => {
-            let brief = running.usual.as_ref().map(progress::usual_length).unwrap_or_default();
-            (fitting(&[usual, brief]), Role::Dim)
-        }
-        (Some(progress), Some(usual)) => {
-            let left = progress::remaining(&progress);
-            (fitting(&[format!("{left}, {usual}"), left]), Role::Dim)
-        }
-        _ => {
-            let since = format!("since {}", moment::at_in_short(running.wait.started_at, now));
-            match running.wait.actor {
-                Actor::Person => (since, Role::Dim),
-                actor => (fitting(&[format!("{actor}, {since}"), actor.to_string()]), Role::Dim),
-            }
-        }
+    let (Some(progress), Some(usual)) = (progress, &running.usual) else {
+        let since = format!("since {}", moment::at_in_short(running.wait.started_at, now));
+        return match running.wait.actor {
+            Actor::Person => (vec![since], Role::Dim),
+            actor => (vec![format!("{actor}, {since}"), actor.to_string()], Role::Dim),
+        };
+    };
+    let (usually, left) = (progress::usually(usual), progress::remaining(&progress));
+    if progress.is_longer_than_usual() {
+        let words = vec![progress::longer(usual), format!("longer, {usually}"), left, "longer".into()];
+        return (words, Role::Warn);
     }
+    // What is left of a turn is nobody's guess.
+    let is_turn = running.wait.is_turn();
+    let words = if is_turn { [usually, progress::usual_length(usual)] } else { [format!("{left}, {usually}"), left] };
+    (words.to_vec(), Role::Dim)
 }
 
 /// The tag of a wait in a list, or what stands in its place.

@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, Clear};
 use super::canvas::Canvas;
 use super::page::{Page, ends};
 use super::text::cut;
+use super::writer::stacked;
 use crate::tui::theme::{Role, Theme};
 
 const ASCII: border::Set = border::Set {
@@ -71,7 +72,7 @@ impl Box {
 
     fn cover(self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
         canvas.frame.render_widget(Clear, canvas.area);
-        let [top, rest] = split_top(canvas.area.inner(Margin::new(1, 0)));
+        let [top, rest, _] = stacked(canvas.area.inner(Margin::new(1, 0)), 1, 0);
         let width = usize::from(top.width);
         let aside = self.aside_words();
         let title = cut(&self.title, width.saturating_sub(aside.chars().count() + 1), theme.glyphs);
@@ -83,9 +84,4 @@ impl Box {
     fn aside_words(&self) -> String {
         if self.aside.is_empty() { String::new() } else { format!(" {} ", self.aside) }
     }
-}
-
-fn split_top(area: Rect) -> [Rect; 2] {
-    let top = Rect { height: area.height.min(1), ..area };
-    [top, Rect { y: top.bottom(), height: area.height - top.height, ..area }]
 }

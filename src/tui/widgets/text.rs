@@ -51,6 +51,13 @@ pub(crate) fn right(text: &str, cells: usize, glyphs: &Glyphs) -> String {
     " ".repeat(cells.saturating_sub(width(&text))) + &text
 }
 
+/// `text` broken behind what fits into `cells`, and behind its first character at least.
+#[must_use]
+pub(crate) fn broken(text: &str, cells: usize) -> (&str, &str) {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    text.split_at(prefix(text, cells).len().max(first))
+}
+
 /// `text` broken at spaces into lines of at most `cells`; a longer word is broken where it has to be.
 #[must_use]
 pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
@@ -66,13 +73,9 @@ pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
             line.push(' ');
         }
         while width(word) > cells {
-            let head = match prefix(word, cells) {
-                // One character wider than the whole line: nothing better can be done than to let it be cut.
-                "" => &word[..word.chars().next().map_or(word.len(), char::len_utf8)],
-                head => head,
-            };
+            let (head, rest) = broken(word, cells);
             lines.push(head.to_owned());
-            word = &word[head.len()..];
+            word = rest;
         }
         line.push_str(word);
     }

@@ -63,6 +63,19 @@ impl FromStr for Cadence {
     }
 }
 
+impl Cadence {
+    /// The same for a list, where the file's words are too long or say more than there is to know.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Alternating { weeks, .. } => format!("every {weeks} weeks, in turn"),
+            Self::PerTask => "each task of a pilot".to_owned(),
+            Self::PerWait => "with a wait".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Cadence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,5 +1,7 @@
 //! What stands behind a row: what was seen, how sure it is, what it may mean, who can change it, and a move as a question.
 
+use ratatui::text::Span;
+
 use super::paragraphs::Detail;
 use super::row::{PanelRow, pulses};
 use super::{panel, pilots, words};
@@ -11,6 +13,7 @@ use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::interval::number;
 use crate::domain::say::moment;
+use crate::domain::say::words::capital;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::screens::insights::keys;
 use crate::tui::theme::Role;
@@ -50,15 +53,7 @@ fn rate(detail: &mut Detail, panel: &Panel) {
     if let Some(rate) = panel.rate {
         detail.part("", &capital(&rate.blocked_rate()));
     }
-    let weeks = panel::strip(panel);
-    let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
-    let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| number(hours, 1));
-    if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
-        let (first, last) = (moment::day(first.monday), moment::day(last.monday));
-        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
-        rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
-    }
-    detail.rows(rows);
+    detail.rows(rate_chart(detail, panel));
     if let Some(words) = panel::movement(panel) {
         detail.part("Movement", &words);
         detail
@@ -74,6 +69,19 @@ fn rate(detail: &mut Detail, panel: &Panel) {
         detail.more(&format!("{}, as far as it was imported.", capital(&presence.words())), Role::Text);
     }
     detail.part("Who can change it", "It is the sum of everything below: choose a line there.");
+}
+
+/// The weeks as columns, the first and the last one named below.
+fn rate_chart(detail: &Detail, panel: &Panel) -> Vec<Vec<Span<'static>>> {
+    let weeks = panel::strip(panel);
+    let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
+    let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| number(hours, 1));
+    if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
+        let (first, last) = (moment::day(first.monday), moment::day(last.monday));
+        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
+        rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
+    }
+    rows
 }
 
 fn apart(detail: &mut Detail) {
@@ -106,11 +114,6 @@ fn sureness(estimate: Estimate, case: &str) -> String {
     format!("{sure}, from {} ({method}).", estimate.basis(case))
 }
 
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let Some(tag) = share.tag else {
         detail.title("No category");
@@ -134,12 +137,8 @@ fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let blocked = words::sum(share.blocked);
     detail.part("What we saw", &format!("{value} of blocked time ({interval}): {blocked} in {waits} on {days}."));
     detail.part("How sure", &sureness(share.share, "day"));
-    let others: Vec<&str> = panel
-        .tags
-        .iter()
-        .filter(|other| other.band == share.band && other.tag != share.tag)
-        .map(|other| other.tag.map_or("no category", |tag| tag.name()))
-        .collect();
+    let others = panel.tags.iter().filter(|other| other.band == share.band && other.tag != share.tag);
+    let others: Vec<&str> = others.map(|other| other.tag.map_or("no category", |tag| tag.name())).collect();
     if !others.is_empty() {
         let words = format!(
             "It cannot be told apart from: {}. Within a bracket the largest stands first, but which of them really is the \
@@ -176,17 +175,17 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
             detail.part("What your pulse says", &format!("{}: {}", said.text, said.answer));
         }
     }
-    if let (Drag::SuccessRate, Some(ci)) = (drag, panel.imports.ci) {
-        detail.part("What imported CI runs say", &format!("{}.", ci.words()));
-    }
-    match (drag, panel.imports.tests, panel.imports.reopened) {
-        (Drag::SuccessRate, Some(tests), _) => {
-            detail.part("What imported test reports say", &format!("{}.", tests.words()));
-        }
-        (Drag::ReviewRounds, _, Some(again)) => {
-            detail.part("From several imports", &format!("{}.", capital(&again.words())));
-        }
-        _ => {}
+    let imports = &panel.imports;
+    let told = match drag {
+        Drag::SuccessRate => [
+            imports.ci.map(|ci| ("What imported CI runs say", ci.words())),
+            imports.tests.map(|tests| ("What imported test reports say", tests.words())),
+        ],
+        Drag::ReviewRounds => [imports.reopened.map(|again| ("From several imports", capital(&again.words()))), None],
+        _ => [None, None],
+    };
+    for (heading, words) in told.into_iter().flatten() {
+        detail.part(heading, &format!("{words}."));
     }
     detail.part("What it is", words::about(drag));
 }

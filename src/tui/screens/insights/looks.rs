@@ -10,8 +10,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     if page.looks.is_empty() {
         return;
     }
-    rows.title("Worth a look", "");
-    rows.gap();
+    rows.section("Worth a look", "");
     for look in &page.looks {
         let row = PanelRow::Look(look.id);
         let (theme, role) = (rows.theme, rows.role(row));
@@ -23,8 +22,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
 /// Says, below everything else, that there are none.
 pub(super) fn add_none(rows: &mut Rows, page: &InsightsPage) {
     if page.looks.is_empty() {
-        rows.title("Worth a look", "");
-        rows.gap();
+        rows.section("Worth a look", "");
         rows.note("Nothing stands out in these weeks: that is a result, too.");
     }
 }

@@ -4,12 +4,13 @@ use ratatui::text::Span;
 
 use super::row::{COMMANDS, PanelRow, Rows, pulses};
 use super::words;
-use crate::domain::figure::insight::{CommandRuns, Panel, PulseHeadline, Reach, TagShare};
+use crate::domain::figure::insight::{CommandRuns, DragMetric, Panel, PulseHeadline, Reach, TagShare};
+use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::agree;
 use crate::domain::say::interval;
 use crate::domain::say::moment;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
@@ -32,8 +33,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     metrics(rows, &page.panel);
     turns(rows, &page.panel);
     when(rows, &page.panel);
-    slowest(rows, &page.panel);
-    repeated(rows, &page.panel);
+    commands(rows, &page.panel);
     said(rows, &page.panel);
 }
 
@@ -66,23 +66,19 @@ pub(super) fn movement(panel: &Panel) -> Option<String> {
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
     let panel = &page.panel;
-    rows.title(&dates(panel), &words::reach(panel.frame.reach));
-    rows.gap();
-    let is_roomy = rows.room() >= ROOMY;
+    rows.section(&dates(panel), &words::reach(panel.frame.reach));
     let words = match panel.rate {
-        Some(rate) if !is_roomy => words::hours_in_short(rate),
+        Some(rate) if rows.room() < ROOMY => words::hours_in_short(rate),
         _ => panel.blocked(),
     };
-    let mut lines: Vec<Vec<Span>> =
-        wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]).collect();
-    lines.push(weeks(rows, panel));
+    let lines = wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]);
+    let lines: Vec<Vec<Span>> = lines.chain([weeks(rows, panel)]).collect();
     rows.row(PanelRow::Rate, lines);
     apart(rows, panel);
     if rows.is_airy {
         rows.note(&panel.coverage.line());
     }
-    let observed = panel.weeks.iter().filter(|week| week.rate.is_some()).count();
-    if observed < 2 && panel.is_current {
+    if panel.is_current && strip(panel).iter().flatten().count() < 2 {
         rows.gap();
         rows.note("Intervals are known after two observed weeks, usual movement after six.");
         rows.note(super::IMPORTS);
@@ -105,34 +101,27 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     spans
 }
 
-/// The three sums that are no blocked time, each by itself.
+/// The three sums that are no blocked time, each by itself, one after the other as far as they fit a line.
 fn apart(rows: &mut Rows, panel: &Panel) {
-    let theme = rows.theme;
-    let summary = &panel.summary;
+    const HEAD: &str = "Counted apart";
+    let (theme, role, summary) = (rows.theme, rows.role(PanelRow::Apart), &panel.summary);
     let sums = [
         ("machine", summary.latency.total),
         ("not held up", summary.blocked.not_held_up),
         ("not answered", summary.blocked.unanswered),
     ];
-    let parts: Vec<String> = sums.iter().map(|(name, time)| format!("{name} {}", words::sum(*time))).collect();
-    let (role, head) = (rows.role(PanelRow::Apart), "Counted apart");
-    let taken = |parts: &[String], gap: usize| parts.iter().map(|part| width(part) + gap).sum::<usize>();
-    let all = taken(&parts, 3) + head.len();
-    let mut spans = Vec::new();
-    if all <= rows.room() {
-        spans.push(theme.span(Role::Dim, format!("{head}   ")));
-    }
-    // One after the other as far as they fit; the rest stands in the next line.
-    let mut lines = Vec::new();
-    let gap = if all <= rows.room() + head.len() { 3 } else { 2 };
-    for part in parts {
-        let so_far: usize = spans.iter().map(Span::width).sum();
-        if so_far + width(&part) > rows.room() {
-            lines.push(std::mem::take(&mut spans));
+    let sums = sums.map(|(name, time)| format!("{name} {}", words::sum(time)));
+    let all = sums.iter().map(|sum| width(sum) + 3).sum::<usize>() + HEAD.len();
+    let head = (all <= rows.room()).then(|| theme.span(Role::Dim, format!("{HEAD}   ")));
+    let gap = " ".repeat(if all <= rows.room() + HEAD.len() { 3 } else { 2 });
+    let (mut lines, mut line) = (vec![], Vec::from_iter(head));
+    for sum in sums {
+        if line.iter().map(Span::width).sum::<usize>() + width(&sum) > rows.room() {
+            lines.push(std::mem::take(&mut line));
         }
-        spans.push(theme.span(role, format!("{part}{}", " ".repeat(gap))));
+        line.push(theme.span(role, format!("{sum}{gap}")));
     }
-    lines.push(spans);
+    lines.push(line);
     rows.row(PanelRow::Apart, lines);
 }
 
@@ -154,19 +143,10 @@ fn tags(rows: &mut Rows, panel: &Panel) {
     }
     let aside =
         if rows.room() >= ROOMY { "share of blocked time; a bracket joins what cannot be told apart" } else { "" };
-    rows.title("Where it went", aside);
-    rows.gap();
+    rows.section("Where it went", aside);
     let most = panel.tags.iter().map(|share| share.share.value).fold(f64::EPSILON, f64::max);
     for (at, share) in panel.tags.iter().enumerate() {
-        let neighbour = |other: Option<&TagShare>| other.is_some_and(|other| other.band == share.band);
-        let before = at.checked_sub(1).and_then(|before| panel.tags.get(before));
-        let bracket = match (neighbour(before), neighbour(panel.tags.get(at + 1))) {
-            (false, true) => rows.theme.glyphs.bracket[0],
-            (true, true) => rows.theme.glyphs.bracket[1],
-            (true, false) => rows.theme.glyphs.bracket[2],
-            (false, false) => " ",
-        };
-        tag(rows, share, bracket, most);
+        tag(rows, share, bracket(&panel.tags, at, rows.theme), most);
     }
     if rows.is_airy && !panel.waves.is_empty() {
         rows.note_of(panel.waves.iter().map(|dimension| {
@@ -176,70 +156,83 @@ fn tags(rows: &mut Rows, panel: &Panel) {
     }
 }
 
+/// The part of the bracket around what cannot be told apart that stands before a share.
+fn bracket(shares: &[TagShare], at: usize, theme: &Theme) -> &'static str {
+    let is_same = |other: Option<&TagShare>| other.is_some_and(|other| other.band == shares[at].band);
+    let before = at.checked_sub(1).and_then(|before| shares.get(before));
+    match (is_same(before), is_same(shares.get(at + 1))) {
+        (false, true) => theme.glyphs.bracket[0],
+        (true, true) => theme.glyphs.bracket[1],
+        (true, false) => theme.glyphs.bracket[2],
+        (false, false) => " ",
+    }
+}
+
 fn tag(rows: &mut Rows, share: &TagShare, bracket: &str, most: f64) {
     let row = PanelRow::Tag(share.tag);
-    let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
-    let is_roomy = rows.room() >= ROOMY;
+    let (theme, glyphs, is_roomy) = (rows.theme, rows.theme.glyphs, rows.room() >= ROOMY);
     let name_cells = if is_roomy { 18 } else { rows.room().saturating_sub(2 + 2 + 6 + 10).min(18) };
     let name = share.tag.map_or("no category", |tag| tag.name());
-    let (value, interval) = words::share(share.share);
-    // The dimension in words where there is room, else its letter, which `?` explains.
-    let wave_cells = if rows.room() >= NAMES_WAVES { WAVE } else { 1 };
-    let wave = share
-        .wave
-        .map_or(String::new(), |wave| if wave_cells == WAVE { wave.short_name().to_owned() } else { wave.to_string() });
+    let wave = wave_words(share, rows.room(), theme);
     let mut spans = vec![
         theme.span(Role::Dim, format!("{bracket} ")),
         theme.span(rows.role(row), left(name, name_cells, glyphs)),
-        theme.span(Role::Dim, format!(" {}", left(&wave, wave_cells, glyphs))),
+        theme.span(Role::Dim, format!(" {wave}")),
     ];
-    let bar_cells = rows.room().saturating_sub(2 + name_cells + 1 + wave_cells + 2 + 6 + 12 + 8);
+    let bar_cells = rows.room().saturating_sub(2 + name_cells + 1 + width(&wave) + 2 + 6 + 12 + 8);
     if is_roomy && bar_cells > 3 {
         spans.push(Span::raw("  "));
         spans.extend(bar(share.share.value / most, bar_cells, Role::Accent, theme));
     }
+    let (value, interval) = words::share(share.share);
     spans.push(theme.span(Role::Text, right(&value, 6, glyphs)));
     spans.push(theme.span(Role::Dim, format!("  {}", left(&interval, if is_roomy { 10 } else { 8 }, glyphs))));
-    if is_roomy {
-        spans.push(theme.span(Role::Text, right(&words::sum(share.blocked), 8, glyphs)));
-    }
+    spans.extend(is_roomy.then(|| theme.span(Role::Text, right(&words::sum(share.blocked), 8, glyphs))));
     rows.row(row, vec![spans]);
 }
 
+/// The dimension of a tag in words where there is room, else its letter, which `?` explains.
+fn wave_words(share: &TagShare, room: usize, theme: &Theme) -> String {
+    let has_names = room >= NAMES_WAVES;
+    let words = |wave: Wave| if has_names { wave.short_name().to_owned() } else { wave.to_string() };
+    left(&share.wave.map(words).unwrap_or_default(), if has_names { WAVE } else { 1 }, theme.glyphs)
+}
+
 fn metrics(rows: &mut Rows, panel: &Panel) {
-    const NAME: usize = 22;
     if panel.metrics.is_empty() {
         return;
     }
-    rows.title("Six drag metrics", "");
-    rows.gap();
+    rows.section("Six drag metrics", "");
     for metric in &panel.metrics {
-        let row = PanelRow::Metric(metric.drag);
-        let (theme, glyphs, name) = (rows.theme, rows.theme.glyphs, metric.drag.name());
-        let (value, sources) = (metric.in_short(), [words::source(metric), words::origin(metric).to_owned()]);
-        let role = if metric.origin.is_none() { Role::Dim } else { Role::Text };
-        if rows.room() < ROOMY {
-            let words = [format!("{name}: {value}"), sources[1].clone()].join("; ");
-            let lines = wrap(words.trim_end_matches("; "), rows.room());
-            let lines = lines.into_iter().map(|line| vec![rows.theme.span(role, line)]).collect();
-            rows.row(row, lines);
-            continue;
-        }
-        let mut lines = Vec::new();
-        for (index, words) in wrap(&value, rows.room() - NAME).into_iter().enumerate() {
-            let name = if index == 0 { name } else { "" };
-            lines.push(vec![theme.span(rows.role(row), left(name, NAME, glyphs)), theme.span(role, words)]);
-        }
-        if let Some(last) = lines.pop() {
-            let room = rows.room().saturating_sub(last.iter().map(Span::width).sum::<usize>() + 2);
-            let source = |words: String| vec![theme.span(Role::Dim, words)];
-            match sources.iter().find(|source| width(source) <= room) {
-                Some(fits) => lines.push(ends(last, source(fits.clone()), rows.room())),
-                None => lines.extend([last, ends(vec![], source(sources[0].clone()), rows.room())]),
-            }
-        }
-        rows.row(row, lines);
+        let lines = if rows.room() < ROOMY { metric_in_short(rows, metric) } else { of_metric(rows, metric) };
+        rows.row(PanelRow::Metric(metric.drag), lines);
     }
+}
+
+fn role_of(metric: &DragMetric) -> Role {
+    if metric.origin.is_none() { Role::Dim } else { Role::Text }
+}
+
+fn metric_in_short(rows: &Rows, metric: &DragMetric) -> Vec<Vec<Span<'static>>> {
+    let words = format!("{}: {}; {}", metric.drag.name(), metric.in_short(), words::origin(metric));
+    let lines = wrap(words.trim_end_matches("; "), rows.room());
+    lines.into_iter().map(|line| vec![rows.theme.span(role_of(metric), line)]).collect()
+}
+
+/// Name and value, and where it comes from at the right end, or below where it does not fit.
+fn of_metric(rows: &Rows, metric: &DragMetric) -> Vec<Vec<Span<'static>>> {
+    const NAME: usize = 22;
+    let (row, value) = (PanelRow::Metric(metric.drag), metric.in_short());
+    let mut lines = rows.named(row, (metric.drag.name(), NAME), (role_of(metric), &value));
+    let Some(last) = lines.pop() else { return lines };
+    let room = rows.room().saturating_sub(last.iter().map(Span::width).sum::<usize>() + 2);
+    let source = |words: String| vec![rows.theme.span(Role::Dim, words)];
+    let sources = [words::source(metric), words::origin(metric).to_owned()];
+    match sources.iter().find(|source| width(source) <= room) {
+        Some(fits) => lines.push(ends(last, source(fits.clone()), rows.room())),
+        None => lines.extend([last, ends(vec![], source(sources[0].clone()), rows.room())]),
+    }
+    lines
 }
 
 /// The strip of weekdays and hours in seconds.
@@ -261,8 +254,7 @@ fn when(rows: &mut Rows, panel: &Panel) {
         format!(" in {}", words::reach(panel.frame.reach))
     };
     let scale = format!("{full} up to {}{weeks}", words::sum(i64::try_from(most * 1000).unwrap_or(i64::MAX)));
-    rows.title("When it held up", &scale);
-    rows.gap();
+    rows.section("When it held up", &scale);
     let hours = heat::hours(&week).len();
     let each = (rows.room().saturating_sub(5) / hours.max(1)).clamp(1, 3);
     let lines = heat::rows(&week, each, rows.theme);
@@ -270,91 +262,77 @@ fn when(rows: &mut Rows, panel: &Panel) {
 }
 
 /// `cargo test`, its project dim behind it, in `cells` cells.
-fn command(rows: &Rows, row: PanelRow, command: &CommandRuns, cells: usize) -> Vec<Span<'static>> {
+fn label(rows: &Rows, row: PanelRow, command: &CommandRuns, cells: usize) -> [Span<'static>; 2] {
     let glyphs = rows.theme.glyphs;
     let label_cells = cells * 5 / 8;
-    vec![
+    let project = format!(" {}", command.project.as_deref().unwrap_or(""));
+    [
         rows.theme.span(rows.role(row), left(&command.label, label_cells.saturating_sub(1), glyphs)),
-        rows.theme.span(
-            Role::Dim,
-            left(&format!(" {}", command.project.as_deref().unwrap_or("")), cells + 1 - label_cells, glyphs),
-        ),
+        rows.theme.span(Role::Dim, left(&project, cells + 1 - label_cells, glyphs)),
     ]
 }
 
-fn slowest(rows: &mut Rows, panel: &Panel) {
-    if panel.slowest.is_empty() {
-        return;
-    }
-    rows.title("Slowest commands", "90th percentile");
-    rows.gap();
-    let glyphs = rows.theme.glyphs;
-    for (at, slow) in panel.slowest.iter().take(COMMANDS).enumerate() {
-        let row = PanelRow::Slowest(at);
-        let (is_roomy, tenth) = (rows.room() >= ROOMY, right(&words::length(slow.slowest_tenth), 9, glyphs));
+/// The slowest commands, and those that run most often.
+fn commands(rows: &mut Rows, panel: &Panel) {
+    let (glyphs, is_roomy) = (rows.theme.glyphs, rows.room() >= ROOMY);
+    list(rows, ["Slowest commands", "90th percentile"], &panel.slowest, PanelRow::Slowest, |slow| {
         let median = format!("  median {}", words::median(slow.middle));
-        let cells = if is_roomy { rows.room().saturating_sub(9 + 36) } else { rows.room().saturating_sub(9) };
-        let mut spans = command(rows, row, slow, cells);
-        if is_roomy {
-            spans.push(rows.theme.span(Role::Text, left(&median, 36, glyphs)));
-        }
-        spans.push(rows.theme.span(Role::Text, tenth));
-        rows.row(row, vec![spans]);
-    }
+        let median = if is_roomy { left(&median, 36, glyphs) } else { String::new() };
+        [median, words::length(slow.slowest_tenth)]
+    });
+    list(rows, ["Most repeated commands", "machine time"], &panel.repeated, PanelRow::Repeated, |often| {
+        let more = || format!(" {}, {:>4} failed", agree(often.runs, "run ", "runs"), often.failed);
+        let more = if is_roomy { more() } else { String::new() };
+        [format!("{:>6}{more}", often.runs), words::sum(often.total)]
+    });
 }
 
-fn repeated(rows: &mut Rows, panel: &Panel) {
-    if panel.repeated.is_empty() {
-        return;
+/// Commands with two figures each: the second one, in nine cells, is that of the heading.
+fn list(
+    rows: &mut Rows,
+    [title, aside]: [&str; 2],
+    commands: &[CommandRuns],
+    row: fn(usize) -> PanelRow,
+    figures: impl Fn(&CommandRuns) -> [String; 2],
+) {
+    if !commands.is_empty() {
+        rows.section(title, aside);
     }
-    rows.title("Most repeated commands", "machine time");
-    rows.gap();
-    let glyphs = rows.theme.glyphs;
-    for (at, often) in panel.repeated.iter().take(COMMANDS).enumerate() {
-        let row = PanelRow::Repeated(at);
-        let is_roomy = rows.room() >= ROOMY;
-        let runs = if is_roomy {
-            format!("{:>6} {}, {:>4} failed", often.runs, agree(often.runs, "run ", "runs"), often.failed)
-        } else {
-            format!("{:>6}", often.runs)
-        };
-        let total = right(&words::sum(often.total), 9, glyphs);
-        let cells = rows.room().saturating_sub(width(&runs) + 9);
-        let mut spans = command(rows, row, often, cells);
-        spans.push(rows.theme.span(Role::Text, runs));
-        spans.push(rows.theme.span(Role::Text, total));
-        rows.row(row, vec![spans]);
+    for (at, command) in commands.iter().take(COMMANDS).enumerate() {
+        let [middle, last] = figures(command);
+        let label = label(rows, row(at), command, rows.room().saturating_sub(width(&middle) + 9));
+        let figures = [middle, right(&last, 9, rows.theme.glyphs)].map(|words| rows.theme.span(Role::Text, words));
+        rows.row(row(at), vec![[label, figures].concat()]);
     }
 }
 
 fn said(rows: &mut Rows, panel: &Panel) {
     let pulses = pulses(panel);
-    if pulses.is_empty() {
-        return;
+    if !pulses.is_empty() {
+        rows.section("What you said in pulses", "your answers");
     }
-    rows.title("What you said in pulses", "your answers");
-    rows.gap();
     for (at, said) in pulses.into_iter().enumerate() {
-        let Some(first) = said.first() else { continue };
-        let row = PanelRow::Said(at);
-        let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
-        let is_roomy = rows.room() >= ROOMY;
-        let (name_cells, day_cells) = if is_roomy { (26, 8) } else { (rows.room() / 2, 0) };
-        let more = match said.len() - 1 {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let day = moment::day(first.at.date_naive());
-        let rest = rows.room().saturating_sub(name_cells + day_cells + 1 + width(&more));
-        let share = if first.is_in_share { &first.share } else { &first.answer };
-        let spans = vec![
-            theme.span(rows.role(row), left(&pulse_name(first), name_cells.saturating_sub(1), glyphs)),
-            theme.span(Role::Dim, format!(" {} ", left(&day, day_cells, glyphs))),
-            theme.span(Role::Text, cut(share, rest, glyphs)),
-            theme.span(Role::Dim, more),
-        ];
-        rows.row(row, vec![spans]);
+        if let Some((first, others)) = said.split_first() {
+            let row = PanelRow::Said(at);
+            rows.row(row, vec![of_pulse(rows, row, first, others.len())]);
+        }
     }
+}
+
+/// The first headline of a pulse, and how many more there are.
+fn of_pulse(rows: &Rows, row: PanelRow, said: &PulseHeadline, others: usize) -> Vec<Span<'static>> {
+    let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
+    let (name_cells, day_cells) = if rows.room() >= ROOMY { (26, 8) } else { (rows.room() / 2, 0) };
+    let more = if others == 0 { String::new() } else { format!(" and {others} more") };
+    let day = moment::day(said.at.date_naive());
+    let rest = rows.room().saturating_sub(name_cells + day_cells + 1 + width(&more));
+    let share = if said.is_in_share { &said.share } else { &said.answer };
+    vec![
+        theme.span(rows.role(row), left(&pulse_name(said), name_cells.saturating_sub(1), glyphs)),
+        theme.span(Role::Dim, format!(" {} ", left(&day, day_cells, glyphs))),
+        theme.span(Role::Text, cut(share, rest, glyphs)),
+        theme.span(Role::Dim, more),
+    ]
 }
 
 /// The pulse, with the service it was about.

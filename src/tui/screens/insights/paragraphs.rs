@@ -12,7 +12,8 @@ pub(super) struct Detail<'a> {
     pub(super) width: usize,
     /// Paragraphs are set apart by an empty line.
     pub(super) is_airy: bool,
-    page: Page,
+    /// What was put together so far.
+    pub(super) page: Page,
     /// The same without line breaks, for the clipboard.
     text: Vec<String>,
 }
@@ -22,12 +23,6 @@ impl<'a> Detail<'a> {
     #[must_use]
     pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
         Self { theme, width, is_airy, page: Page::default(), text: Vec::new() }
-    }
-
-    /// What was put together.
-    #[must_use]
-    pub(super) fn finish(self) -> Page {
-        self.page
     }
 
     /// Its sentences, each in a line of its own.
@@ -41,7 +36,7 @@ impl<'a> Detail<'a> {
         if self.is_airy {
             self.page.gap();
         }
-        self.lines(words, Role::Title);
+        self.more(words, Role::Title);
     }
 
     /// A paragraph, with a dim heading where it has one.
@@ -53,14 +48,17 @@ impl<'a> Detail<'a> {
             self.page.gap();
         }
         if !heading.is_empty() {
-            self.lines(heading, Role::Dim);
+            self.more(heading, Role::Dim);
         }
-        self.lines(words, Role::Text);
+        self.more(words, Role::Text);
     }
 
     /// One more sentence under the last paragraph.
     pub(super) fn more(&mut self, words: &str, role: Role) {
-        self.lines(words, role);
+        self.text.push(words.to_owned());
+        for line in wrap(words, self.width) {
+            self.page.line(self.theme.span(role, line));
+        }
     }
 
     /// Sentences under one heading.
@@ -70,13 +68,6 @@ impl<'a> Detail<'a> {
             for sentence in more {
                 self.more(sentence, Role::Text);
             }
-        }
-    }
-
-    fn lines(&mut self, words: &str, role: Role) {
-        self.text.push(words.to_owned());
-        for line in wrap(words, self.width) {
-            self.page.line(self.theme.span(role, line));
         }
     }
 

@@ -1,7 +1,5 @@
 //! Pilots: what was registered before a change, and what may be said of it since.
 
-use ratatui::text::Span;
-
 use super::paragraphs::Detail;
 use super::row::{PanelRow, Rows};
 use crate::domain::figure::pilot::PilotReading;
@@ -10,24 +8,17 @@ use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::Chart;
-use crate::tui::widgets::text::{left, width, wrap};
+use crate::tui::widgets::text::{left, width};
 
 /// Adds the pilots, or how one is registered.
 pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
-    rows.title("Pilots", "");
-    rows.gap();
+    rows.section("Pilots", "");
     let name_cells = page.pilots.iter().map(|reading| width(&reading.pilot.name)).max().unwrap_or(0);
-    let name_cells = name_cells.min(rows.room() / 3);
+    let name_cells = name_cells.min(rows.room() / 3) + 2;
     for (at, reading) in page.pilots.iter().enumerate() {
         let row = PanelRow::Pilot(at);
         let words = format!("{}, {}", reading.verdict_words(), weeks(reading));
-        let lines =
-            wrap(&words, rows.room().saturating_sub(name_cells + 2)).into_iter().enumerate().map(|(index, line)| {
-                let name = if index == 0 { reading.pilot.name.as_str() } else { "" };
-                let name = left(name, name_cells, rows.theme.glyphs);
-                vec![rows.theme.span(rows.role(row), name), rows.theme.span(Role::Text, format!("  {line}"))]
-            });
-        let lines: Vec<Vec<Span>> = lines.collect();
+        let lines = rows.named(row, (&reading.pilot.name, name_cells), (Role::Text, &words));
         rows.row(row, lines);
     }
     if page.pilots.is_empty() {

@@ -10,7 +10,7 @@ use crate::domain::page::insights::InsightsPage;
 use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
-use crate::tui::widgets::text::{cut, width, wrap};
+use crate::tui::widgets::text::{cut, left, width, wrap};
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) enum PanelRow {
     /// A command by its place in the list.
     Slowest(usize),
     Repeated(usize),
-    /// An own pulse, by its place.
+    /// A pulse of the person's, by its place.
     Said(usize),
     /// A look, by the name of its maker.
     Look(&'static str),
@@ -108,11 +108,15 @@ impl<'a> Rows<'a> {
         self.page.line(ends(title, vec![self.theme.span(Role::Dim, aside.to_owned())], self.width));
     }
 
+    /// The heading of a section whose rows are set apart from it.
+    pub(super) fn section(&mut self, words: &str, aside: &str) {
+        self.title(words, aside);
+        self.gap();
+    }
+
     /// A line that cannot be selected.
     pub(super) fn line(&mut self, spans: Vec<Span<'static>>) {
-        let mut line = vec![Span::raw(" ".repeat(MARK))];
-        line.extend(spans);
-        self.page.line(line);
+        self.page.line([vec![Span::raw(" ".repeat(MARK))], spans].concat());
     }
 
     /// A dim sentence, wrapped.
@@ -138,16 +142,30 @@ impl<'a> Rows<'a> {
         self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
     }
 
+    /// Lines of `words` behind the name of a row, which takes so many cells.
+    #[must_use]
+    pub(super) fn named(
+        &self,
+        row: PanelRow,
+        (name, cells): (&str, usize),
+        (role, words): (Role, &str),
+    ) -> Vec<Vec<Span<'static>>> {
+        let glyphs = self.theme.glyphs;
+        let mut name = cut(name, cells.saturating_sub(2), glyphs);
+        let lines = wrap(words, self.room().saturating_sub(cells)).into_iter().map(|line| {
+            let name = left(&std::mem::take(&mut name), cells, glyphs);
+            vec![self.theme.span(self.role(row), name), self.theme.span(role, line)]
+        });
+        lines.collect()
+    }
+
     /// A row of one or more lines that can be selected.
     pub(super) fn row(&mut self, row: PanelRow, lines: Vec<Vec<Span<'static>>>) {
         let from = self.page.len();
         let is_selected = row == self.selected;
         let target = Target::Row(self.places.len());
         for spans in lines {
-            let mark = if is_selected { format!("{} ", self.theme.glyphs.selected) } else { " ".repeat(MARK) };
-            let mut line = vec![self.theme.span(Role::Accent, mark)];
-            line.extend(spans);
-            self.page.target(line, target);
+            self.page.target([vec![self.theme.mark(is_selected)], spans].concat(), target);
         }
         self.places.push((row, from..self.page.len()));
     }
@@ -155,13 +173,13 @@ impl<'a> Rows<'a> {
     /// The role of a row's first words.
     #[must_use]
     pub(super) fn role(&self, row: PanelRow) -> Role {
-        if row == self.selected { Role::Title } else { Role::Text }
+        Role::of_row(row == self.selected)
     }
 
     /// The page, and how many of its lines to leave out so that the selected row is seen in `height` lines.
     #[must_use]
     pub(super) fn finish(self, height: usize) -> (Page, usize) {
-        let furthest = self.page.len().saturating_sub(height);
+        let furthest = self.page.furthest(height);
         let place = self.places.into_iter().find(|(row, _)| *row == self.selected);
         let skip = place.map_or(0, |(_, lines)| {
             // Its middle in the middle; the first rows leave the page at its top.

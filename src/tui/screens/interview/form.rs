@@ -8,7 +8,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, number};
 use crate::domain::team::interview::{
-    ChangeOwner, Draft, DraftField, IncidentSource, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
+    ChangeOwner, Draft, DraftField, IncidentSource, Interview, InterviewId, NotedIncident, severity_words, slug,
 };
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -17,9 +17,10 @@ use crate::tui::listener::{KeyMeaning, Listener, letters};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{columns, pair};
-use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::{cut, left, wrap};
+use crate::tui::widgets::field::{Field, RowValue, form_row};
+use crate::tui::widgets::page::window;
+use crate::tui::widgets::text::{left, wrap};
+use crate::tui::widgets::writer::Writer;
 
 /// A working week: more hours than this that something cost in one are asked about.
 const MOST_HOURS: f64 = 40.0;
@@ -45,45 +46,28 @@ impl IncidentForm {
     pub(super) fn new(interview: &Interview) -> Self {
         let number = interview.incidents.iter().map(|noted| noted.number).max().unwrap_or(0) + 1;
         let noted = NotedIncident { number, ..NotedIncident::default() };
-        Self {
-            id: interview.id,
-            noted,
-            entry: DraftField::Code,
-            field: Field::default(),
-            is_kept: false,
-            is_again: false,
-            doubted: None,
-        }
+        Self { is_kept: false, is_again: false, ..Self::of(interview.id, noted) }
     }
 
-    /// An incident again, from its first field on.
+    /// An incident again, beginning with its first field.
     pub(super) fn of(id: InterviewId, noted: NotedIncident) -> Self {
-        let mut form = Self {
-            id,
-            noted,
-            entry: DraftField::Code,
-            field: Field::default(),
-            is_kept: true,
-            is_again: true,
-            doubted: None,
-        };
+        let (entry, field) = (DraftField::Code, Field::default());
+        let mut form = Self { id, noted, entry, field, is_kept: true, is_again: true, doubted: None };
         if form.noted.draft.code.is_some() {
             form.go(DraftField::Note);
         }
         form
     }
 
-    /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote, too.
+    /// A letter for the code, text, or a digit that chooses; `y` and `n` also answer the quote.
     pub(super) fn listener(&self) -> Listener {
         match self.entry {
             DraftField::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
             _ if self.is_typing() => Listener::typing(&[keys::FORM]),
-            DraftField::QuoteOk => {
-                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(['y', 'n', '0', '1'])
-            }
-            _ => {
+            entry => {
                 let digits = ('0'..='9').take(self.choices().len());
-                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(digits)
+                let letters = ['y', 'n'].into_iter().filter(|_| entry == DraftField::QuoteOk);
+                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(letters.chain(digits))
             }
         }
     }
@@ -166,23 +150,17 @@ impl IncidentForm {
 
     /// What is wrong with the sums, alone or together with the other incidents of the interview.
     fn doubt(&self, desk: &InterviewPage) -> Option<String> {
-        let own = self.noted.draft.hours_per_week()?;
-        let others = desk.interview(self.id).map_or(0.0, |interview| {
-            let others =
-                interview.incidents.iter().filter(|noted| noted.number != self.noted.number && !noted.is_struck());
-            others.filter_map(|noted| noted.draft.hours_per_week()).sum()
-        });
-        if own <= MOST_HOURS && own + others <= MOST_HOURS {
-            return None;
-        }
-        let hours = |hours: f64| amount(&number(hours, 0), "h");
         let draft = &self.noted.draft;
-        Some(if own > MOST_HOURS {
+        let own = draft.hours_per_week()?;
+        let incidents = desk.interview(self.id).into_iter().flat_map(|interview| &interview.incidents);
+        let others = incidents.filter(|noted| noted.number != self.noted.number && !noted.is_struck());
+        let all = own + others.filter_map(|noted| noted.draft.hours_per_week()).sum::<f64>();
+        let hours = |hours: f64| amount(&number(hours, 0), "h");
+        if own > MOST_HOURS {
             let each = amount(draft.minutes.trim(), "min");
-            format!("{} times {each} are {} a week. Is that so?", draft.usual.trim(), hours(own))
-        } else {
-            format!("With the incidents before it that is {} a week. Is that so?", hours(own + others))
-        })
+            return Some(format!("{} times {each} are {} a week. Is that so?", draft.usual.trim(), hours(own)));
+        }
+        (all > MOST_HOURS).then(|| format!("With the incidents before it that is {} a week. Is that so?", hours(all)))
     }
 
     /// Another code has other facets.
@@ -196,12 +174,12 @@ impl IncidentForm {
 
     /// The choices of the present field, "not said" first.
     fn choices(&self) -> Vec<String> {
-        choices(&self.noted.draft, self.entry)
+        choices(&self.noted.draft, self.entry).0
     }
 
     fn turn(&mut self, by: isize) {
-        let count = self.choices().len();
-        let at = chosen(&self.noted.draft, self.entry);
+        let (choices, at) = choices(&self.noted.draft, self.entry);
+        let count = choices.len();
         self.choose(at.checked_add_signed(by).unwrap_or(count.saturating_sub(1)) % count.max(1));
     }
 
@@ -248,46 +226,29 @@ impl IncidentForm {
     }
 
     pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-        let (width, height) = canvas.size();
-        let mut page = Page::default();
-        page.line(self.title(theme));
-        let height = height.saturating_sub(1);
+        let mut to = Writer::on(canvas, theme);
+        to.page.line(self.title(theme));
         if self.entry == DraftField::Code {
-            page.line(theme.span(Role::Title, "  What held the work up?"));
-            let tags: Vec<Tag> = codes().collect();
-            if height > tags.len() && width >= 70 {
-                for tag in tags {
-                    let mut spans = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);
-                    spans.insert(0, theme.span(Role::Text, "  "));
-                    spans.push(theme.span(Role::Dim, tag.brief()));
-                    page.target(spans, Target::Tag(tag));
-                }
-                return page.draw(canvas, 0);
-            }
-            for mut line in columns(&tags, width.saturating_sub(2), height.saturating_sub(2), theme) {
-                line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
-                page.parts(line);
-            }
-            return page.draw(canvas, 0);
+            codes_to_choose(&mut to, canvas.height());
+            return to.draw(canvas);
         }
-        let problems: Vec<String> = self.problems();
-        let doubt = self.doubted.as_ref().map(|words| asks(words, theme));
-        let told = problems.first().or(doubt.as_ref());
-        let error: Vec<String> = told.map(|words| wrap(words, width.saturating_sub(2))).unwrap_or_default();
+        let doubt = || self.doubted.as_ref().map(|words| asks(words, theme));
+        let told = self.problems().into_iter().next().or_else(doubt);
+        let mut below = Writer::on(canvas, theme);
+        let hint = self.hint(desk);
+        if !hint.is_empty() {
+            below.cut(Role::Dim, &hint);
+        }
+        for line in told.iter().flat_map(|words| wrap(words, below.width.saturating_sub(2))) {
+            below.page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, line)]);
+        }
         let entries = self.entries();
         let at = entries.iter().position(|entry| *entry == self.entry);
-        let hint = self.hint(desk);
-        let below = error.len() + usize::from(!hint.is_empty());
-        for index in window(entries.len(), height.saturating_sub(below), at) {
-            page.line(self.row(entries[index], width, theme));
+        for index in window(entries.len(), canvas.height().saturating_sub(1 + below.page.len()), at) {
+            to.page.line(self.row(entries[index], to.width, theme));
         }
-        if !hint.is_empty() {
-            page.line(theme.span(Role::Dim, format!("  {}", cut(&hint, width.saturating_sub(2), theme.glyphs))));
-        }
-        for line in error {
-            page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, line)]);
-        }
-        page.draw(canvas, 0);
+        to.page.append(below.page);
+        to.draw(canvas);
     }
 
     /// What is wrong with fields that are not being typed right now.
@@ -304,46 +265,55 @@ impl IncidentForm {
         if let Some(words) = self.completion(desk) {
             return format!("tab: {words}");
         }
-        match self.entry {
-            DraftField::Note => "what happened, in a line; it stays here unless the quote is allowed".into(),
-            DraftField::Cause => "a word or two, neutral of any team: owner unknown".into(),
-            DraftField::Fewest => "times in a normal week: fewest".into(),
-            DraftField::Usual => "times in a normal week: usual".into(),
-            DraftField::Most => "times in a normal week: most".into(),
-            DraftField::Minutes => "minutes until really back on it".into(),
-            DraftField::Reach => "of ten colleagues on similar work, for how many is it the same?".into(),
-            DraftField::Workaround => "how they get round it today".into(),
-            DraftField::QuoteOk => "may the note be quoted, word for word? 1 or y: allowed".into(),
-            _ => {
-                let choices = self.choices();
-                let digits = choices.iter().enumerate().skip(1).map(|(digit, words)| format!("{digit} {words}"));
-                digits.collect::<Vec<_>>().join("  ")
-            }
-        }
+        let wanted = match self.entry {
+            DraftField::Note => "what happened, in a line; it stays here unless the quote is allowed",
+            DraftField::Cause => "a word or two, neutral of any team: owner unknown",
+            DraftField::Fewest => "times in a normal week: fewest",
+            DraftField::Usual => "times in a normal week: usual",
+            DraftField::Most => "times in a normal week: most",
+            DraftField::Minutes => "minutes until really back on it",
+            DraftField::Reach => "of ten colleagues on similar work, for how many is it the same?",
+            DraftField::Workaround => "how they get round it today",
+            DraftField::QuoteOk => "may the note be quoted, word for word? 1 or y: allowed",
+            _ => return self.choices_by_digit(),
+        };
+        wanted.to_owned()
+    }
+
+    fn choices_by_digit(&self) -> String {
+        let choices = self.choices();
+        let digits = choices.iter().enumerate().skip(1).map(|(digit, words)| format!("{digit} {words}"));
+        digits.collect::<Vec<_>>().join("  ")
     }
 
     fn row(&self, entry: DraftField, width: usize, theme: &Theme) -> Vec<Span<'static>> {
-        const NAME: usize = 10;
         let has_focus = entry == self.entry;
-        let mark = if has_focus { theme.glyphs.selected } else { " " };
-        let mut spans = vec![
-            theme.span(Role::Accent, format!("{mark} ")),
-            theme.span(if has_focus { Role::Title } else { Role::Dim }, left(entry.name(), NAME, theme.glyphs)),
-            theme.span(Role::Text, "  "),
-        ];
-        let room = width.saturating_sub(NAME + 4);
         let draft = &self.noted.draft;
-        match draft.text(entry) {
-            Some(_) if has_focus => spans.extend(self.field.spans(room, theme)),
-            Some(text) => spans.push(theme.span(Role::Text, cut(text, room, theme.glyphs))),
+        let value = match draft.text(entry) {
+            Some(_) if has_focus => RowValue::Typed(&self.field),
+            Some(text) => RowValue::Text(text.to_owned()),
             None => {
-                let words = choices(draft, entry).get(chosen(draft, entry)).cloned().unwrap_or_default();
-                let [open, close] = theme.glyphs.sides;
-                let words = if has_focus { format!("{open} {words} {close}") } else { words };
-                spans.push(theme.span(Role::Text, cut(&words, room, theme.glyphs)));
+                let (choices, at) = choices(draft, entry);
+                RowValue::Chosen(choices.into_iter().nth(at).unwrap_or_default())
             }
-        }
-        spans
+        };
+        form_row(entry.name(), value, has_focus, width, theme)
+    }
+}
+
+/// The letters of the codes, with what each means where there is room.
+fn codes_to_choose(to: &mut Writer<'_>, height: usize) {
+    to.line(Role::Title, "  What held the work up?");
+    let tags: Vec<Tag> = codes().collect();
+    let theme = to.theme;
+    if height <= tags.len() + 1 || to.width < 70 {
+        let room = (to.width.saturating_sub(2), height.saturating_sub(3));
+        return to.indented_parts(columns(&tags, room.0, room.1, theme));
+    }
+    for tag in tags {
+        let name = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);
+        let spans = [vec![theme.span(Role::Text, "  ")], name, vec![theme.span(Role::Dim, tag.brief())]].concat();
+        to.page.target(spans, Target::Tag(tag));
     }
 }
 
@@ -358,35 +328,29 @@ fn codes() -> impl Iterator<Item = Tag> {
     Tag::all().filter(|tag| keys::CODE.takes_tag(*tag))
 }
 
-/// The choices of a field, "not said" first.
-fn choices(draft: &Draft, entry: DraftField) -> Vec<String> {
-    let with_not_said = |words: Vec<String>| std::iter::once("not said".to_owned()).chain(words).collect::<Vec<_>>();
+/// The choices of a field, "not said" first, and which of them stands.
+fn choices(draft: &Draft, entry: DraftField) -> (Vec<String>, usize) {
     match entry {
-        DraftField::Code => vec![draft.code.map_or_else(String::new, |code| code.name().to_owned())],
+        DraftField::Code => (vec![draft.code.map_or_else(String::new, |code| code.name().to_owned())], 0),
         DraftField::Facet => {
-            with_not_said(draft.code.map_or(&[][..], Tag::facets).iter().map(|it| it.replace('_', " ")).collect())
+            let facets = draft.code.map_or(&[][..], Tag::facets);
+            or_not_said(facets, draft.facet.as_ref(), |facet| facet.replace('_', " "))
         }
-        DraftField::Severity => with_not_said(SEVERITIES.iter().map(|words| (*words).to_owned()).collect()),
-        DraftField::ChangeableBy => with_not_said(ChangeOwner::ALL.iter().map(|role| role.name().to_owned()).collect()),
-        DraftField::Evidence => with_not_said(vec!["logged".into(), "told".into()]),
-        DraftField::QuoteOk => vec!["not allowed".into(), "allowed".into()],
-        _ => Vec::new(),
+        DraftField::Severity => {
+            or_not_said(&[1, 2, 3, 4], draft.severity.as_ref(), |level| severity_words(*level).to_owned())
+        }
+        DraftField::ChangeableBy => {
+            or_not_said(ChangeOwner::ALL, draft.changeable_by.as_ref(), |role| role.name().to_owned())
+        }
+        DraftField::Evidence => or_not_said(IncidentSource::ALL, draft.evidence.as_ref(), ToString::to_string),
+        DraftField::QuoteOk => (vec!["not allowed".into(), "allowed".into()], usize::from(draft.quote_ok)),
+        _ => (vec![], 0),
     }
 }
 
-/// Which of the choices stands.
-fn chosen(draft: &Draft, entry: DraftField) -> usize {
-    fn at<T: PartialEq>(all: &[T], value: Option<&T>) -> usize {
-        value.and_then(|value| all.iter().position(|other| other == value)).map_or(0, |at| at + 1)
-    }
-    match entry {
-        DraftField::Facet => at(draft.code.map_or(&[][..], Tag::facets), draft.facet.as_ref()),
-        DraftField::Severity => draft.severity.map_or(0, usize::from),
-        DraftField::ChangeableBy => at(ChangeOwner::ALL, draft.changeable_by.as_ref()),
-        DraftField::Evidence => at(IncidentSource::ALL, draft.evidence.as_ref()),
-        DraftField::QuoteOk => usize::from(draft.quote_ok),
-        _ => 0,
-    }
+fn or_not_said<T: PartialEq>(all: &[T], value: Option<&T>, words: impl Fn(&T) -> String) -> (Vec<String>, usize) {
+    let at = value.and_then(|value| all.iter().position(|other| other == value)).map_or(0, |at| at + 1);
+    (std::iter::once("not said".to_owned()).chain(all.iter().map(words)).collect(), at)
 }
 
 /// Takes a key for the incident that is being typed.
@@ -410,33 +374,33 @@ fn change(state: &mut State, work: impl FnOnce(&mut IncidentForm, &InterviewPage
     let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return vec![] };
     let before = form.noted.clone();
     let is_open = work(&mut form, desk);
-    let mut effects = vec![];
-    if form.noted != before {
-        if let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == form.id) {
-            match interview.incidents.iter_mut().find(|noted| noted.number == form.noted.number) {
-                Some(noted) => *noted = form.noted.clone(),
-                None => interview.incidents.push(form.noted.clone()),
-            }
-            if let InterviewView::Talk(talk) = &mut state.page
-                && !form.is_kept
-            {
-                talk.incident = interview.incidents.len() - 1;
-            }
-        }
-        form.is_kept = true;
-        effects
-            .push(Request::Step(InterviewStep::Incident { id: form.id, noted: Box::new(form.noted.clone()) }).into());
-    }
+    let written = (form.noted != before).then(|| keep(&mut form, desk, &mut state.page));
     if is_open {
         state.form = Some(form);
     } else {
         remember(&mut desk.causes, slug(&form.noted.draft.cause));
         remember(&mut desk.workarounds, form.noted.draft.workaround.trim().to_owned());
     }
-    effects
+    written.into_iter().collect()
 }
 
-/// A new word completes from now on.
+/// Keeps the incident in the list behind the form, where a new one is selected, and writes it.
+fn keep(form: &mut IncidentForm, desk: &mut InterviewPage, page: &mut InterviewView) -> Effect {
+    let noted = form.noted.clone();
+    if let Some(interview) = desk.interview_mut(form.id) {
+        match interview.incidents.iter_mut().find(|known| known.number == noted.number) {
+            Some(known) => *known = noted.clone(),
+            None => interview.incidents.push(noted.clone()),
+        }
+        if let (InterviewView::Talk(talk), false) = (page, form.is_kept) {
+            talk.incident = interview.incidents.len() - 1;
+        }
+    }
+    form.is_kept = true;
+    Request::Step(InterviewStep::Incident { id: form.id, noted: Box::new(noted) }).into()
+}
+
+/// A new word is completed later.
 fn remember(known: &mut Vec<String>, word: String) {
     if !word.is_empty() && !known.contains(&word) {
         known.push(word);

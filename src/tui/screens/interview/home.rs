@@ -1,6 +1,8 @@
 //! The interviews there are, and the choice of a guide for a new one.
 
-use super::{InterviewView, State, go_home, open, open_timeline, paragraph, readback, themes};
+use ratatui::text::Span;
+
+use super::{InterviewView, State, go_home, open, open_timeline, readback, themes};
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
@@ -13,9 +15,9 @@ use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::empty;
-use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::page::window;
 use crate::tui::widgets::text::{cut, left};
+use crate::tui::widgets::writer::Writer;
 
 /// The selected interview.
 pub(super) fn selected(state: &State) -> Option<&Interview> {
@@ -30,34 +32,19 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
         return Some(vec![]);
     }
     let at_hand = selected(state).map(|interview| (interview.id, interview.stage));
-    Some(match (action, at_hand) {
-        (Action::NewInterview, _) => {
-            state.page = InterviewView::Guides(0);
-            vec![]
-        }
-        (Action::Themes, _) => {
-            state.page = InterviewView::Themes(themes::State::default());
-            vec![]
-        }
-        (Action::Timeline, _) => open_timeline(state),
-        (Action::OpenInterview | Action::ReadBack, None) => {
-            say_empty(ui);
-            vec![]
-        }
-        (Action::OpenInterview, Some((id, _))) => {
-            open(state, ui.now, id);
-            vec![]
-        }
+    match (action, at_hand) {
+        (Action::NewInterview, _) => state.page = InterviewView::Guides(0),
+        (Action::Themes, _) => state.page = InterviewView::Themes(themes::State::default()),
+        (Action::Timeline, _) => return Some(open_timeline(state)),
+        (Action::OpenInterview | Action::ReadBack, None) => say_empty(ui),
+        (Action::OpenInterview, Some((id, _))) => open(state, ui.now, id),
         (Action::ReadBack, Some((_, Stage::AwaitsConsent))) => {
             ui.toast("Nothing was noted yet: the person has not agreed", Tone::Notice);
-            vec![]
         }
-        (Action::ReadBack, Some((id, _))) => {
-            state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
-            vec![]
-        }
+        (Action::ReadBack, Some((id, _))) => state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id)),
         _ => return None,
-    })
+    }
+    Some(vec![])
 }
 
 /// There is no interview to do anything to.
@@ -85,45 +72,30 @@ pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 pub(super) fn view(desk: &InterviewPage, selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let width = canvas.width();
-    let mut page = Page::default();
-    if canvas.shape.is_airy() {
-        page.gap();
-    }
+    let mut to = Writer::on(canvas, theme);
+    to.gap();
     if desk.interviews.is_empty() {
         let key = theme.keys.named(keys::INTERVIEW, Action::NewInterview);
-        let sentences = [
-            format!("No interview yet. {key} starts one: one person, their own week on their own screen."),
-            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.".to_owned(),
-        ];
-        empty::sentences(&mut page, &sentences, width, theme);
-        problems(&mut page, desk, width, theme);
-        return page.draw(canvas, 0);
+        to.sentences(&[
+            format!("No interview yet. {key} starts one: one person, their own week on their own screen.").as_str(),
+            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.",
+        ]);
     }
-    let room = canvas.height().saturating_sub(page.len() + desk.problems.len().min(2));
+    let room = canvas.height().saturating_sub(to.page.len() + desk.problems.len().min(2));
     for index in window(desk.interviews.len(), room, Some(selected)) {
-        page.line(row(&desk.interviews[index], index == selected, width, theme));
+        to.page.line(row(&desk.interviews[index], index == selected, to.width, theme));
     }
-    problems(&mut page, desk, width, theme);
-    page.draw(canvas, 0);
+    to.problems_in_short(&desk.problems);
+    to.draw(canvas);
 }
 
-fn problems(page: &mut Page, desk: &InterviewPage, width: usize, theme: &Theme) {
-    for problem in desk.problems.iter().take(2) {
-        let words = cut(problem, width.saturating_sub(2), theme.glyphs);
-        page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, words)]);
-    }
-}
-
-fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
+fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
     const NAME: usize = 20;
-    let mark = if is_selected { theme.glyphs.selected } else { " " };
-    let role = if is_selected { Role::Title } else { Role::Text };
     let incidents = count(interview.kept().count(), "incident");
     let name = NAME.min(width.saturating_sub(18));
     let mut spans = vec![
-        theme.span(Role::Accent, format!("{mark} ")),
-        theme.span(role, left(&interview.code_name, name, theme.glyphs)),
+        theme.mark(is_selected),
+        theme.span(Role::of_row(is_selected), left(&interview.code_name, name, theme.glyphs)),
         theme.span(Role::Text, format!("  {:<14}", interview.stage.name())),
     ];
     if width >= 60 {
@@ -134,28 +106,25 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
 }
 
 pub(super) fn guides(desk: &InterviewPage, at: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let width = canvas.width();
-    let mut page = Page::default();
-    page.line(theme.span(Role::Title, "  By which guide?"));
+    let is_roomy = canvas.width() >= 60;
+    let mut to = Writer::new(canvas.width(), is_roomy, theme);
+    to.line(Role::Title, "  By which guide?");
     let mut selected = 0;
     for (index, guide) in desk.guides.iter().enumerate() {
-        if width >= 60 {
-            page.gap();
+        to.gap();
+        let is_selected = index == at;
+        if is_selected {
+            selected = to.page.len();
         }
-        let (mark, role) = if index == at { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
-        if index == at {
-            selected = page.len();
-        }
-        let title = cut(&guide.title, width.saturating_sub(16), theme.glyphs);
-        page.line(vec![
-            theme.span(Role::Accent, format!("{mark} ")),
-            theme.span(role, title),
+        to.page.line(vec![
+            theme.mark(is_selected),
+            theme.span(Role::of_row(is_selected), cut(&guide.title, to.width.saturating_sub(16), theme.glyphs)),
             theme.span(Role::Dim, format!("  {} minutes", guide.minutes())),
         ]);
-        if width >= 60 || index == at {
-            paragraph(&mut page, &guide.purpose, Role::Dim, width, theme);
+        if is_roomy || is_selected {
+            to.text(Role::Dim, &guide.purpose);
         }
     }
     let skip = (selected + 4).saturating_sub(canvas.height());
-    page.draw(canvas, skip);
+    to.page.draw(canvas, skip);
 }

@@ -127,7 +127,7 @@ pub(crate) const COMPARE: Place = Place::new("interview-compare", "Interview: be
     row(Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 ]);
 
-/// One's own last week, to look at together.
+/// The person's own last week, to look at together.
 #[rustfmt::skip]
 pub(crate) const TIMELINE: Place = Place::new("interview-timeline", "Interview: last week", &[
     row(Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),

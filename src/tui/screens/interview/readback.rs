@@ -1,8 +1,8 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
-use super::{InterviewView, State, form, go_home, paragraph};
+use super::{InterviewView, State, form, go_home};
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
-use crate::domain::team::interview::{Interview, InterviewId, ReadbackLine, Stage, lines, warnings};
+use crate::domain::team::interview::{Interview, InterviewId, NotedIncident, ReadbackLine, Stage, lines, warnings};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
@@ -11,8 +11,7 @@ use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page;
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::writer::{Writer, stacked};
 
 /// Which line is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,144 +29,128 @@ impl ReadbackScreen {
 
     pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let Some(interview) = desk.interview(self.id) else { return };
-        let (width, height, area) = (canvas.width().min(100), canvas.height(), canvas.area);
+        let writer = || super::writer(canvas, 100, theme);
+        let (mut top, mut body, mut bottom) = (writer(), writer(), writer());
         let all = lines(interview);
-        let mut top = Page::default();
-        let words = match (all.is_empty(), interview.stage) {
-            (true, _) => "Nothing was noted, so there is nothing to read back.".to_owned(),
-            (_, Stage::Merged) => {
-                format!("{}: themes were made of it; it cannot be changed any more.", interview.code_name)
-            }
-            (_, Stage::Written) => format!("{}: written. Correct a line and write it again.", interview.code_name),
-            _ if width < 60 => format!("{}: strike or correct?", interview.code_name),
-            _ => format!(
-                "{}, {}. Read each line aloud. What should be struck or corrected?",
-                interview.code_name, interview.week
-            ),
-        };
-        paragraph(&mut top, &words, Role::Title, width, theme);
-        if let Some(role) = interview.role {
-            paragraph(&mut top, &format!("The kind of work it is about: {role}"), Role::Text, width, theme);
-        }
-        if height >= 14 {
-            top.gap();
-        }
-        let mut bottom = Page::default();
+        head(&mut top, interview, all.is_empty());
         if self.is_warned {
-            Self::warned(&mut bottom, interview, (width, theme));
+            warned(&mut bottom, interview);
         }
-        let room = height.saturating_sub(top.len() + bottom.len());
-        let (body, at) = self.body(&all, (width, height), theme);
-        let furthest = body.len().saturating_sub(room);
-        let skip = (at + 3).saturating_sub(room).min(furthest);
-        let used = u16::try_from(top.len()).unwrap_or(u16::MAX).min(area.height);
-        top.draw(canvas, 0);
-        let below = u16::try_from(bottom.len()).unwrap_or(u16::MAX).min(area.height - used);
-        let middle = ratatui::layout::Rect { y: area.y + used, height: area.height - used - below, ..area };
-        body.draw(&mut canvas.at(middle), skip);
-        bottom.draw(&mut canvas.at(ratatui::layout::Rect { y: middle.bottom(), height: below, ..area }), 0);
+        let at = self.body(&mut body, &all);
+        let [upper, middle, lower] = stacked(canvas.area, top.page.len(), bottom.page.len());
+        let room = canvas.height().saturating_sub(top.page.len() + bottom.page.len());
+        top.draw(&mut canvas.at(upper));
+        let skip = (at + 3).saturating_sub(room).min(body.page.furthest(room));
+        body.page.draw(&mut canvas.at(middle), skip);
+        bottom.draw(&mut canvas.at(lower));
     }
 
-    /// The lines, and where the one at hand begins.
-    fn body(&self, all: &[ReadbackLine], (width, height): (usize, usize), theme: &Theme) -> (Page, usize) {
-        let mut body = Page::default();
-        let (mut at, mut last) = (0, 0);
+    /// Adds the lines, and gives where the one at hand begins.
+    fn body(&self, to: &mut Writer<'_>, all: &[ReadbackLine]) -> usize {
+        let mut at = 0;
         for (index, line) in all.iter().enumerate() {
-            if std::mem::replace(&mut last, line.number) != line.number && index > 0 && height >= 14 {
-                body.gap();
+            if index > 0 && all[index - 1].number != line.number {
+                to.gap();
             }
             let is_selected = index == self.at;
             if is_selected {
-                at = body.len();
+                at = to.page.len();
             }
-            let role = match (line.is_struck, is_selected) {
-                (true, _) => Role::Dim,
-                (false, true) => Role::Title,
-                (false, false) => Role::Text,
-            };
+            let role = if line.is_struck { Role::Dim } else { Role::of_row(is_selected) };
             let struck = if line.is_struck { "struck: " } else { "" };
-            let words = format!("{struck}{}", line.words);
-            for (row, words) in wrap(&words, width.saturating_sub(2)).into_iter().enumerate() {
-                let mark = if is_selected && row == 0 { theme.glyphs.selected } else { " " };
-                body.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, words)]);
-            }
+            let mark = to.theme.mark(is_selected).content;
+            to.behind(&mark, (Role::Accent, role), &format!("{struck}{}", line.words));
         }
-        (body, at)
+        at
     }
 
-    fn warned(page: &mut Page, interview: &Interview, (width, theme): (usize, &Theme)) {
-        let found = interview.file().map(|file| warnings(&file)).unwrap_or_default();
-        for warning in found.iter().take(3) {
-            paragraph(page, &warning.to_string(), Role::Warn, width, theme);
+    /// Strikes a line, or takes the strike back; the file has to be written again.
+    fn strike(&mut self, interview: &mut Interview, line: &ReadbackLine) -> Option<Effect> {
+        let noted = noted(interview, line)?;
+        if !noted.struck.remove(&line.piece) {
+            noted.struck.insert(line.piece);
         }
-        if found.len() > 3 {
-            paragraph(page, &format!("and {} more", found.len() - 3), Role::Warn, width, theme);
+        let noted = Box::new(noted.clone());
+        (self.is_warned, interview.stage) = (false, Stage::Over);
+        Some(Request::Step(InterviewStep::Incident { id: self.id, noted }).into())
+    }
+
+    /// Writes the file, once words that look like names were shown.
+    fn write(&mut self, interview: &Interview, ui: &mut Ui) -> Vec<Effect> {
+        match interview.file() {
+            Err(problems) => {
+                let words = problems.first().map(|(number, problem)| format!("Incident {number}, {problem}"));
+                ui.toast(words.unwrap_or_default(), Tone::Bad);
+            }
+            Ok(file) if !self.is_warned && !warnings(&file).is_empty() => self.is_warned = true,
+            Ok(_) => {
+                self.is_warned = false;
+                return vec![Request::Step(InterviewStep::Write(self.id)).into(), Request::Load.into()];
+            }
         }
-        if !found.is_empty() {
-            let [write, strike] =
-                [Action::WriteFile, Action::Strike].map(|action| theme.keys.named(keys::READ_BACK, action));
-            let question = format!("May these words stay? {write} writes them, {strike} strikes the line.");
-            paragraph(page, &question, Role::Text, width, theme);
-        }
+        vec![]
+    }
+}
+
+/// What is asked about the lines, and the kind of work.
+fn head(to: &mut Writer<'_>, interview: &Interview, is_empty: bool) {
+    let name = &interview.code_name;
+    let words = match interview.stage {
+        _ if is_empty => "Nothing was noted, so there is nothing to read back.".to_owned(),
+        Stage::Merged => format!("{name}: themes were made of it; it cannot be changed any more."),
+        Stage::Written => format!("{name}: written. Correct a line and write it again."),
+        _ if to.width < 60 => format!("{name}: strike or correct?"),
+        _ => format!("{name}, {}. Read each line aloud. What should be struck or corrected?", interview.week),
+    };
+    to.text(Role::Title, &words);
+    if let Some(role) = interview.role {
+        to.text(Role::Text, &format!("The kind of work it is about: {role}"));
+    }
+    to.gap();
+}
+
+/// Words that look like names, and the question whether they may stay.
+fn warned(to: &mut Writer<'_>, interview: &Interview) {
+    let found = interview.file().map(|file| warnings(&file)).unwrap_or_default();
+    found.iter().take(3).for_each(|warning| to.text(Role::Warn, &warning.to_string()));
+    if found.len() > 3 {
+        to.text(Role::Warn, &format!("and {} more", found.len() - 3));
+    }
+    if !found.is_empty() {
+        let [write, strike] =
+            [Action::WriteFile, Action::Strike].map(|action| to.theme.keys.named(keys::READ_BACK, action));
+        to.text(Role::Text, &format!("May these words stay? {write} writes them, {strike} strikes the line."));
     }
 }
 
 pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
     let (InterviewView::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
-    let id = read.id;
-    let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == id) else { return vec![] };
+    let Some(interview) = desk.interview_mut(read.id) else { return vec![] };
     let all = lines(interview);
     read.at = read.at.min(all.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
         read.at = step.from(read.at, all.len());
         return vec![];
     }
-    let is_fixed = interview.stage == Stage::Merged;
     match (action, all.get(read.at)) {
-        (Action::Back, _) => go_home(state),
-        (_, _) if is_fixed => {
+        (Action::Back, _) => return go_home(state),
+        _ if interview.stage == Stage::Merged => {
             ui.toast("Themes were made from it; it can no longer be changed", Tone::Notice);
-            vec![]
         }
-        (Action::Strike, Some(line)) => {
-            let found = interview.incidents.iter_mut().find(|noted| noted.number == line.number);
-            let Some(noted) = found else { return vec![] };
-            if !noted.struck.remove(&line.piece) {
-                noted.struck.insert(line.piece);
-            }
-            read.is_warned = false;
-            interview.stage = Stage::Over;
-            let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
-            noted
-                .map(|noted| Request::Step(InterviewStep::Incident { id, noted: Box::new(noted) }).into())
-                .into_iter()
-                .collect()
-        }
-        (Action::NoteIncident, _) => {
-            state.form = Some(form::IncidentForm::new(interview));
-            vec![]
-        }
+        (Action::Strike, Some(line)) => return read.strike(interview, line).into_iter().collect(),
+        (Action::NoteIncident, _) => state.form = Some(form::IncidentForm::new(interview)),
         (Action::EditIncident, Some(line)) => {
-            let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
             read.is_warned = false;
-            state.form = noted.map(|noted| form::IncidentForm::of(id, noted));
-            vec![]
+            let noted = noted(interview, line).cloned();
+            state.form = noted.map(|noted| form::IncidentForm::of(read.id, noted));
         }
-        (Action::WriteFile, _) => match interview.file() {
-            Err(problems) => {
-                let words = problems.first().map(|(number, problem)| format!("Incident {number}, {problem}"));
-                ui.toast(words.unwrap_or_default(), Tone::Bad);
-                vec![]
-            }
-            Ok(file) if !read.is_warned && !warnings(&file).is_empty() => {
-                read.is_warned = true;
-                vec![]
-            }
-            Ok(_) => {
-                read.is_warned = false;
-                vec![Request::Step(InterviewStep::Write(id)).into(), Request::Load.into()]
-            }
-        },
-        _ => vec![],
+        (Action::WriteFile, _) => return read.write(interview, ui),
+        _ => {}
     }
+    vec![]
+}
+
+/// The incident that a line is of.
+fn noted<'a>(interview: &'a mut Interview, line: &ReadbackLine) -> Option<&'a mut NotedIncident> {
+    interview.incidents.iter_mut().find(|noted| noted.number == line.number)
 }

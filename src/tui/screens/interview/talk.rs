@@ -4,19 +4,21 @@ use std::time::Duration;
 
 use ratatui::text::Span;
 
-use super::{InterviewView, State, elapsed, form, go_home, guide_of, paragraph, readback};
+use super::{InterviewView, State, form, go_home, guide_of, readback};
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, range};
-use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Stage};
-use crate::domain::time::Moment;
+use crate::domain::team::interview::{Guide, GuidePart, Interview, InterviewId, NotedIncident, Stage};
+use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::interview::keys;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::page::{Page, ends, window};
 use crate::tui::widgets::text::cut;
+use crate::tui::widgets::writer::Writer;
 
 /// Wider lines are hard to read aloud.
 const WIDEST: usize = 78;
@@ -51,7 +53,7 @@ impl Talk {
 
     /// How long was talked so far.
     pub(super) fn elapsed(&self, now: Moment) -> Duration {
-        elapsed(self.before, self.since, now)
+        self.before + between(self.since, now)
     }
 
     /// Where it stands, to be written.
@@ -83,116 +85,111 @@ impl Talk {
         let Some(interview) = desk.interview(self.id) else { return };
         let Some(guide) = guide_of(desk, interview) else { return };
         let (area, side) = canvas.sides();
-        let (theme, (width, height)) = (&ui.theme, size_of(area));
-        let noted = incidents(interview, self.incident, theme);
-        let mut page = Page::default();
-        self.head(&mut page, guide, (ui.now, width), theme);
-        let room = (width.min(WIDEST), height, canvas.shape.is_airy());
-        self.guidance(&mut page, guide, room, theme);
+        let (width, height) = size_of(area);
+        let mut to = Writer::new(width, canvas.shape.is_airy(), &ui.theme);
+        self.head(&mut to, guide, ui.now);
+        self.guidance(&mut to, guide, height);
         if let Some(side) = side {
-            page.draw(&mut canvas.at(area), 0);
-            let mut inside = canvas.beside(side, theme);
-            let mut beside = Page::default();
-            list(&mut beside, &noted, self.incident, inside.size(), theme);
-            return beside.draw(&mut inside, 0);
+            to.draw(&mut canvas.at(area));
+            let mut inside = canvas.beside(side, &ui.theme);
+            let mut beside = Writer::on(&inside, &ui.theme);
+            self.list(&mut beside, interview, inside.height());
+            return beside.draw(&mut inside);
         }
-        let room = height.saturating_sub(page.len());
-        list(&mut page, &noted, self.incident, (width, room), theme);
-        page.draw(canvas, 0);
+        let room = height.saturating_sub(to.page.len());
+        self.list(&mut to, interview, room);
+        to.draw(canvas);
     }
 
     /// What stays in sight while an incident is noted: the part, the clock, the question.
     pub(super) fn above(&self, ui: &Ui, desk: &InterviewPage, width: usize) -> Page {
-        let theme = &ui.theme;
-        let mut page = Page::default();
-        let Some(guide) = desk.interview(self.id).and_then(|interview| guide_of(desk, interview)) else { return page };
-        self.head(&mut page, guide, (ui.now, width), theme);
-        let question = guide.parts.get(self.part).and_then(|part| part.questions.get(self.question));
-        let question = question.map_or("", String::as_str);
-        if ui.shape().is_airy() {
-            paragraph(&mut page, question, Role::Dim, width.min(WIDEST), theme);
-            page.gap();
+        let mut to = Writer::new(width, ui.shape().is_airy(), &ui.theme);
+        let Some(guide) = desk.interview(self.id).and_then(|interview| guide_of(desk, interview)) else {
+            return to.page;
+        };
+        self.head(&mut to, guide, ui.now);
+        let question = guide.parts.get(self.part).map_or("", |part| self.question_of(part));
+        if to.is_airy {
+            to = to.at_most(WIDEST);
+            to.text(Role::Dim, question);
         } else {
-            let words = cut(question, width.saturating_sub(2), theme.glyphs);
-            page.line(theme.span(Role::Dim, format!("  {words}")));
+            to.cut(Role::Dim, question);
         }
-        page
+        to.gap();
+        to.page
+    }
+
+    fn question_of<'a>(&self, part: &'a GuidePart) -> &'a str {
+        part.questions.get(self.question).map_or("", String::as_str)
     }
 
     /// The part, and the clock: `minute 23 of 45` and how it stands to the plan.
-    fn head(&self, page: &mut Page, guide: &Guide, (now, width): (Moment, usize), theme: &Theme) {
+    fn head(&self, to: &mut Writer<'_>, guide: &Guide, now: Moment) {
+        let theme = to.theme;
+        let right = self.clock(guide, now, to.width < 60, theme);
+        let taken = right.iter().map(Span::width).sum::<usize>() + 4;
+        let title = guide.parts.get(self.part).map_or("", |part| part.title.as_str());
+        let title = cut(title, to.width.saturating_sub(taken), theme.glyphs);
+        to.page.line(ends(vec![theme.span(Role::Title, format!("  {title}"))], right, to.width));
+    }
+
+    fn clock(&self, guide: &Guide, now: Moment, is_narrow: bool, theme: &Theme) -> Vec<Span<'static>> {
         let minute = self.elapsed(now).as_secs() / 60;
         let (from, to) = guide.planned(self.part);
-        let title = guide.parts.get(self.part).map_or("", |part| part.title.as_str());
         let over = minute.saturating_sub(u64::from(to));
-        let (plan, role) = if minute >= u64::from(to) && over > 0 {
-            (format!("{} over this part", amount(&over.to_string(), "min")), Role::Warn)
+        if is_narrow {
+            let clock = amount(&format!("{minute} of {}", guide.minutes()), "min");
+            return vec![theme.span(if over > 0 { Role::Warn } else { Role::Text }, clock)];
+        }
+        let plan = if over > 0 {
+            theme.span(Role::Warn, format!("{} over this part", amount(&over.to_string(), "min")))
         } else {
-            (format!("this part {}", range(&from.to_string(), &to.to_string(), "")), Role::Dim)
+            theme.span(Role::Dim, format!("this part {}", range(&from.to_string(), &to.to_string(), "")))
         };
-        let clock = if width < 60 {
-            format!("{minute} of {}", guide.minutes())
-        } else {
-            format!("minute {minute} of {}", guide.minutes())
-        };
-        let right = if width < 60 {
-            vec![theme.span(if over > 0 { Role::Warn } else { Role::Text }, amount(&clock, "min"))]
-        } else {
-            vec![theme.span(role, plan), theme.span(Role::Text, format!("   {clock}"))]
-        };
-        let title = cut(title, width.saturating_sub(right.iter().map(Span::width).sum::<usize>() + 4), theme.glyphs);
-        page.line(ends(vec![theme.span(Role::Title, format!("  {title}"))], right, width));
+        vec![plan, theme.span(Role::Text, format!("   minute {minute} of {}", guide.minutes()))]
     }
 
     /// Question, probes, what not to ask: as much as there is room for, the question always.
-    fn guidance(&self, page: &mut Page, guide: &Guide, (width, height, is_airy): (usize, usize, bool), theme: &Theme) {
+    fn guidance(&self, to: &mut Writer<'_>, guide: &Guide, height: usize) {
         let Some(part) = guide.parts.get(self.part) else { return };
-        let question = part.questions.get(self.question).map_or("", String::as_str);
-        let mut of = Page::default();
-        if is_airy {
-            paragraph(&mut of, &part.purpose, Role::Dim, width, theme);
-            of.gap();
-        }
-        let count = format!("{} of {}: ", self.question + 1, part.questions.len());
-        paragraph(&mut of, &format!("{count}{question}"), Role::Title, width, theme);
-        if !is_airy {
-            page.append(of);
-            return;
+        let writer = || Writer::new(to.width, to.is_airy, to.theme).at_most(WIDEST);
+        let (mut of, mut never) = (writer(), writer());
+        if of.is_airy {
+            of.text(Role::Dim, &part.purpose);
         }
         of.gap();
-        for probe in &part.probes {
-            paragraph(&mut of, &format!("If it is short: {probe}"), Role::Text, width, theme);
-        }
-        let mut never = Page::default();
-        for avoid in &part.avoid {
-            paragraph(&mut never, &format!("Not: {avoid}"), Role::Dim, width, theme);
-        }
-        paragraph(&mut never, &format!("Never: {}", guide.never.join("; ")), Role::Dim, width, theme);
-        // The incidents keep three lines.
-        if page.len() + of.len() + never.len() + 4 <= height {
-            page.append(of);
-            page.append(never);
-        } else {
-            page.append(of);
-            if let Some(avoid) = part.avoid.first() {
-                paragraph(page, &format!("Not: {avoid}"), Role::Dim, width, theme);
+        let count = format!("{} of {}: ", self.question + 1, part.questions.len());
+        of.text(Role::Title, &format!("{count}{}", self.question_of(part)));
+        of.gap();
+        if of.is_airy {
+            part.probes.iter().for_each(|probe| of.text(Role::Text, &format!("If it is short: {probe}")));
+            part.avoid.iter().for_each(|avoid| never.text(Role::Dim, &format!("Not: {avoid}")));
+            never.text(Role::Dim, &format!("Never: {}", guide.never.join("; ")));
+            // The incidents keep three lines.
+            if to.page.len() + of.page.len() + never.page.len() + 4 > height {
+                never = writer();
+                part.avoid.iter().take(1).for_each(|avoid| never.text(Role::Dim, &format!("Not: {avoid}")));
             }
         }
-        page.gap();
+        to.page.append(of.page);
+        to.page.append(never.page);
+        to.gap();
     }
-}
 
-/// What was noted, a line each.
-fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(String, Role)> {
-    let line = |(index, noted): (usize, &NotedIncident)| {
-        let role = match (noted.is_struck(), index == selected) {
-            (true, _) => Role::Dim,
-            (false, true) => Role::Title,
-            (false, false) => Role::Text,
-        };
-        (summary(noted, theme), role)
-    };
-    interview.incidents.iter().enumerate().map(line).collect()
+    /// What was noted, a line each.
+    fn list(&self, to: &mut Writer<'_>, interview: &Interview, room: usize) {
+        let (noted, theme) = (&interview.incidents, to.theme);
+        if noted.is_empty() && room > 0 {
+            return to.key(&theme.keys.named(keys::TALK, Action::NoteIncident), "notes an incident", None);
+        }
+        for index in window(noted.len(), room, Some(self.incident.min(noted.len().saturating_sub(1)))) {
+            let is_selected = index == self.incident;
+            let role = if noted[index].is_struck() { Role::Dim } else { Role::of_row(is_selected) };
+            let words = format!("{}. {}", index + 1, summary(&noted[index], theme));
+            let words = cut(&words, to.width.saturating_sub(2), theme.glyphs);
+            to.page.line(vec![theme.mark(is_selected), theme.span(role, words)]);
+        }
+    }
 }
 
 /// "context hunt · owner unknown · 5 per week, 15 min".
@@ -208,64 +205,41 @@ pub(super) fn summary(noted: &NotedIncident, theme: &Theme) -> String {
     format!("{struck}{}", parts.join(&format!(" {} ", theme.glyphs.dot)))
 }
 
-fn list(page: &mut Page, noted: &[(String, Role)], selected: usize, (width, room): (usize, usize), theme: &Theme) {
-    if room == 0 {
-        return;
-    }
-    if noted.is_empty() {
-        let key = theme.keys.named(keys::TALK, Action::NoteIncident);
-        page.line(vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Dim, " notes an incident")]);
-        return;
-    }
-    for index in window(noted.len(), room, Some(selected.min(noted.len() - 1))) {
-        let (words, role) = &noted[index];
-        let mark = if index == selected { theme.glyphs.selected } else { " " };
-        let words = cut(&format!("{}. {words}", index + 1), width.saturating_sub(2), theme.glyphs);
-        page.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(*role, words)]);
-    }
-}
-
 pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
     let (InterviewView::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let id = talk.id;
     let Some(interview) = desk.interview(id) else { return vec![] };
-    let count = interview.incidents.len();
     match action {
-        Action::NoteIncident => {
-            state.form = Some(form::IncidentForm::new(interview));
-            vec![talk.progress(now)]
-        }
+        Action::NoteIncident => state.form = Some(form::IncidentForm::new(interview)),
         Action::EditIncident => {
             let noted = interview.incidents.get(talk.incident).cloned();
             state.form = noted.map(|noted| form::IncidentForm::of(id, noted));
-            vec![]
+            return vec![];
         }
-        Action::Down => {
-            talk.incident = (talk.incident + 1).min(count.saturating_sub(1));
-            vec![]
-        }
-        Action::Up => {
-            talk.incident = talk.incident.saturating_sub(1);
-            vec![]
+        Action::Up | Action::Down => {
+            let by = Stride::By(if action == Action::Up { -1 } else { 1 });
+            talk.incident = by.from(talk.incident, interview.incidents.len());
+            return vec![];
         }
         Action::GoOn | Action::BackOne | Action::NextPart | Action::PreviousPart => {
             if let Some(guide) = guide_of(desk, interview) {
                 talk.go(guide, action);
             }
-            vec![talk.progress(now)]
         }
-        Action::ReadBack => {
-            let progress = talk.progress(now);
-            if let Some(interview) = desk.interviews.iter_mut().find(|one| one.id == id) {
-                interview.stage = Stage::Over;
-            }
-            state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
-            vec![progress, Request::Step(InterviewStep::End(id)).into()]
-        }
-        Action::PutAside => {
-            let progress = talk.progress(now);
-            [vec![progress], go_home(state)].concat()
-        }
-        _ => vec![],
+        Action::ReadBack => return end(state, id, now),
+        Action::PutAside => return [vec![talk.progress(now)], go_home(state)].concat(),
+        _ => return vec![],
     }
+    vec![talk.progress(now)]
+}
+
+/// Ends the talk and reads its notes back.
+fn end(state: &mut State, id: InterviewId, now: Moment) -> Vec<Effect> {
+    let (InterviewView::Talk(talk), Some(desk)) = (&state.page, &mut state.desk) else { return vec![] };
+    let progress = talk.progress(now);
+    if let Some(interview) = desk.interview_mut(id) {
+        interview.stage = Stage::Over;
+    }
+    state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
+    vec![progress, Request::Step(InterviewStep::End(id)).into()]
 }

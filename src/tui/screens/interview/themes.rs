@@ -1,13 +1,13 @@
 //! Ranked themes of the interviews on this machine, for the coach: bands, leads apart, causes to merge.
 
-use std::fmt::Write as _;
+use ratatui::text::Span;
 
-use super::{InterviewView, State as InterviewState, go_home, paragraph};
+use super::{InterviewView, State as InterviewState, go_home};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{
-    InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Themes, hours_words, reach_words, severity_words, slug,
-    themes,
+    InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, ThemeCause, Themes, hours_words, reach_words,
+    severity_words, slug, themes,
 };
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -18,8 +18,8 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::writer::Writer;
 
 /// Which cause is at hand, and the name it is being given.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,48 +53,72 @@ impl State {
     }
 
     pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-        let width = canvas.width().min(110);
+        let mut to = super::writer(canvas, 110, theme);
         let found = found(desk);
-        let mut page = Page::default();
         if found.interviews == 0 {
-            let words = "No interview is written yet. Themes come from interviews that were read back.";
-            paragraph(&mut page, words, Role::Text, width, theme);
-            return page.draw(canvas, 0);
+            to.text(Role::Text, "No interview is written yet. Themes come from interviews that were read back.");
+            return to.draw(canvas);
         }
-        let mut counted = format!("{}.", found.saturation.words());
-        if !found.is_for_a_lead() {
-            let _ = write!(counted, " For you alone: a lead sees themes of {MIN_INTERVIEWS} or more.");
-        }
-        paragraph(&mut page, &counted, Role::Dim, width, theme);
-        let mut at_hand = Spot { at: self.at, next: 0, line: 0 };
-        let mut band = 0;
-        for theme_found in &found.themes {
-            if theme_found.band != band {
-                band = theme_found.band;
-                if canvas.height() >= 14 {
-                    page.gap();
-                }
-                page.line(theme.span(Role::Dim, format!("  Band {band}")));
+        to.text(Role::Dim, &counted(&found));
+        let mut spot = Spot { at: self.at, next: 0, line: 0 };
+        for band in found.themes.chunk_by(|one, next| one.band == next.band) {
+            to.gap();
+            to.line(Role::Dim, format!("  Band {}", band[0].band));
+            for theme in band {
+                self.one(&mut to, theme, &mut spot);
             }
-            one(&mut page, theme_found, &mut at_hand, (self, width), theme);
         }
         if found.themes.is_empty() {
-            paragraph(&mut page, &format!("Nothing was named by {MIN_PEOPLE} people yet."), Role::Text, width, theme);
+            to.text(Role::Text, &format!("Nothing was named by {MIN_PEOPLE} people yet."));
         }
         if !found.leads.is_empty() {
-            if canvas.height() >= 14 {
-                page.gap();
-            }
-            let words = format!("  To follow up, named by fewer than {MIN_PEOPLE}; in no file");
-            page.line(theme.span(Role::Dim, words));
-            for lead in &found.leads {
-                one(&mut page, lead, &mut at_hand, (self, width), theme);
-            }
+            to.gap();
+            to.line(Role::Dim, format!("  To follow up, named by fewer than {MIN_PEOPLE}; in no file"));
+            found.leads.iter().for_each(|lead| self.one(&mut to, lead, &mut spot));
         }
-        let room = canvas.height();
-        let skip = (at_hand.line + 3).saturating_sub(room).min(page.len().saturating_sub(room));
-        page.draw(canvas, skip);
+        let skip = (spot.line + 3).saturating_sub(canvas.height());
+        to.page.scrolled(canvas, skip);
     }
+
+    /// A theme, and its causes with the one at hand marked.
+    fn one(&self, to: &mut Writer<'_>, found: &InterviewTheme, spot: &mut Spot) {
+        let severity = found.severity.map_or(String::new(), |level| format!(", {}", severity_words(level)));
+        let words =
+            format!("{}: {}, {}{severity}", found.code.name(), hours_words(&found.hours), reach_words(&found.reach));
+        for (row, line) in wrap(&words, to.width.saturating_sub(4)).into_iter().enumerate() {
+            to.line(if row == 0 { Role::Text } else { Role::Dim }, format!("    {line}"));
+        }
+        for cause in &found.causes {
+            let is_selected = spot.next == spot.at;
+            spot.next += 1;
+            if is_selected {
+                spot.line = to.page.len();
+            }
+            let words = self.cause(cause, is_selected, to.width, to.theme);
+            to.page.line([vec![to.theme.mark(is_selected), Span::raw("    ")], words].concat());
+        }
+    }
+
+    /// A cause with its people, or the name that it is being given.
+    fn cause(&self, cause: &ThemeCause, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+        let ThemeCause { cause, people } = cause;
+        match &self.name {
+            Some(field) if is_selected => {
+                let room = width.saturating_sub(8 + cause.chars().count() + 8).max(8);
+                [vec![theme.span(Role::Dim, format!("{cause} is now "))], field.spans(room, theme)].concat()
+            }
+            _ => vec![theme.span(if is_selected { Role::Title } else { Role::Dim }, format!("{cause} ({people})"))],
+        }
+    }
+}
+
+/// How many interviews there are, and whether a lead sees the themes.
+fn counted(found: &Themes) -> String {
+    let counted = found.saturation.words();
+    if found.is_for_a_lead() {
+        return format!("{counted}.");
+    }
+    format!("{counted}. For you alone: a lead sees themes of {MIN_INTERVIEWS} or more.")
 }
 
 /// Where the cause at hand is while the page is put together.
@@ -102,33 +126,6 @@ struct Spot {
     at: usize,
     next: usize,
     line: usize,
-}
-
-fn one(page: &mut Page, found: &InterviewTheme, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
-    let severity = found.severity.map_or(String::new(), |level| format!(", {}", severity_words(level)));
-    let words =
-        format!("{}: {}, {}{severity}", found.code.name(), hours_words(&found.hours), reach_words(&found.reach));
-    for (row, line) in wrap(&words, width.saturating_sub(4)).into_iter().enumerate() {
-        let role = if row == 0 { Role::Text } else { Role::Dim };
-        page.line(theme.span(role, format!("    {line}")));
-    }
-    for cause in &found.causes {
-        let is_selected = spot.next == spot.at;
-        spot.next += 1;
-        let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Dim) };
-        let mut spans = vec![theme.span(Role::Accent, format!("{mark}     "))];
-        if is_selected {
-            spot.line = page.len();
-        }
-        match &state.name {
-            Some(field) if is_selected => {
-                spans.push(theme.span(Role::Dim, format!("{} is now ", cause.cause)));
-                spans.extend(field.spans(width.saturating_sub(8 + cause.cause.chars().count() + 8).max(8), theme));
-            }
-            _ => spans.push(theme.span(role, format!("{} ({})", cause.cause, cause.people))),
-        }
-        page.line(spans);
-    }
 }
 
 pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Vec<Effect> {
@@ -140,22 +137,16 @@ pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Ve
         return vec![];
     }
     match action {
-        Action::Rename => {
-            if let Some((_, cause)) = causes.get(page.at) {
-                page.name = Some(Field::new(cause));
-            } else {
-                ui.toast("There is no cause to rename yet", Tone::Notice);
-            }
-            vec![]
-        }
-        Action::Undo => vec![Request::Step(InterviewStep::UndoRename).into(), Request::Load.into()],
-        Action::Compare => {
-            state.page = InterviewView::Compare { scroll: 0 };
-            vec![]
-        }
-        Action::Back => go_home(state),
-        _ => vec![],
+        Action::Rename => match causes.get(page.at) {
+            Some((_, cause)) => page.name = Some(Field::new(cause)),
+            None => ui.toast("There is no cause to rename yet", Tone::Notice),
+        },
+        Action::Undo => return vec![Request::Step(InterviewStep::UndoRename).into(), Request::Load.into()],
+        Action::Compare => (state.page, state.scroll) = (InterviewView::Compare, 0),
+        Action::Back => return go_home(state),
+        _ => {}
     }
+    vec![]
 }
 
 /// Takes a key while a cause is given another name.

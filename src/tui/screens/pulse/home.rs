@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{State, cadence_words, last_words, pages, results};
 use crate::domain::log::survey::{Budget, Cadence, Survey};
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
+use crate::domain::say::words::capital;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::pulse::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::page::window;
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
+use crate::tui::widgets::writer::Writer;
 
 /// The pulses in the order of the list: what is due, what is half done, then by title; what comes with waits last.
 pub(super) fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
@@ -64,104 +65,94 @@ fn outlook_words(home: &PulseHome, is_narrow: bool) -> (String, bool) {
 
 /// A line as a sentence.
 fn sentence(line: &str) -> String {
-    let mut chars = line.chars();
-    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    format!("{}.", capital(line))
 }
 
 /// Draws the list.
 pub(super) fn view(state: &State, home: &PulseHome, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let (area, side) = canvas.sides();
-    let (width, shape) = (usize::from(area.width), canvas.shape);
-    let mut page = Page::default();
-    let gap = |page: &mut Page| {
-        if shape.is_airy() {
-            page.gap();
-        }
-    };
-    gap(&mut page);
-    top(&mut page, home, width, theme);
-    gap(&mut page);
-    let mut bottom = Page::default();
-    if let Some(pilot) = &home.pilot {
-        pilot_lines(&mut bottom, pilot, width, theme);
-    }
-    for problem in home.problems.iter().take(2) {
-        let words = cut(problem, width.saturating_sub(2), theme.glyphs);
-        bottom.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, words)]);
-    }
+    let writer = || Writer::new(usize::from(area.width), canvas.shape.is_airy(), theme);
+    let (mut to, mut bottom) = (writer(), writer());
+    home.pilot.iter().for_each(|pilot| pilot_lines(&mut bottom, pilot));
+    bottom.problems_in_short(&home.problems);
+    to.gap();
+    top(&mut to, home);
+    to.gap();
     let pulses = in_order(home);
-    let selected = state.selected().map(|survey| survey.id.clone());
-    let at = pulses.iter().position(|survey| Some(&survey.id) == selected.as_ref());
-    let below = bottom.len() + usize::from(shape.is_airy() && !bottom.is_empty());
-    let room = canvas.height().saturating_sub(page.len() + below);
+    let selected = state.selected();
+    let at = pulses.iter().position(|survey| Some(&survey.id) == selected.map(|survey| &survey.id));
+    let below = bottom.page.len() + usize::from(to.is_airy && !bottom.page.is_empty());
+    let room = canvas.height().saturating_sub(to.page.len() + below);
     for index in window(pulses.len(), room, at) {
-        let is_selected = Some(index) == at;
-        page.line(row(home, pulses[index], is_selected, width, theme));
+        to.page.line(row(home, pulses[index], Some(index) == at, to.width, theme));
     }
-    if !bottom.is_empty() {
-        gap(&mut page);
+    if !bottom.page.is_empty() {
+        to.gap();
     }
-    let used = u16::try_from(page.len()).unwrap_or(u16::MAX).min(area.height);
-    page.draw(&mut canvas.at(area), 0);
-    bottom.draw(&mut canvas.at(Rect { y: area.y + used, height: area.height - used, ..area }), 0);
-    if let (Some(side), Some(survey)) = (side, state.selected()) {
+    to.page.append(bottom.page);
+    to.draw(&mut canvas.at(area));
+    if let (Some(side), Some(survey)) = (side, selected) {
         let mut beside = canvas.beside(side, theme);
         results::beside(home, survey, beside.width(), theme).draw(&mut beside, 0);
     }
 }
 
-fn top(page: &mut Page, home: &PulseHome, width: usize, theme: &Theme) {
-    let is_narrow = width < 60;
+fn top(to: &mut Writer<'_>, home: &PulseHome) {
+    let is_narrow = to.width < 60;
     let (words, is_due) = outlook_words(home, is_narrow);
-    let mut lines = wrap(&words, width.saturating_sub(2));
-    if is_due && lines.last().is_some_and(|last| cells(last) + 15 > width) {
+    if is_due {
+        due(to, &words);
+    } else {
+        to.behind("  ", (Role::Accent, Role::Text), &words);
+    }
+    to.text(Role::Dim, &budget_words(&home.budget, is_narrow));
+}
+
+/// What is due, and the key that takes it, in its last line or below it.
+fn due(to: &mut Writer<'_>, words: &str) {
+    let theme = to.theme;
+    let mut lines = wrap(words, to.width.saturating_sub(2));
+    if lines.last().is_some_and(|last| cells(last) + 15 > to.width) {
         lines.push(String::new());
     }
     let last = lines.len().saturating_sub(1);
     for (index, line) in lines.into_iter().enumerate() {
-        let role = if is_due { Role::Title } else { Role::Text };
-        let mark = if is_due && index == 0 { theme.glyphs.selected } else { " " };
-        let mut spans = vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, line.clone())];
-        if is_due && index == last {
-            let dot = if line.is_empty() { String::new() } else { format!(" {} ", theme.glyphs.dot) };
-            spans.push(theme.span(Role::Dim, dot));
-            spans.push(theme.span(Role::Key, theme.keys.named(keys::PULSE, Action::TakeDue)));
-            spans.push(theme.span(Role::Dim, " takes it"));
-            page.target(spans, Target::Action(Action::TakeDue));
-        } else {
-            page.line(spans);
+        let dot = if line.is_empty() { String::new() } else { format!(" {} ", theme.glyphs.dot) };
+        let mut spans = vec![theme.mark(index == 0), theme.span(Role::Title, line)];
+        if index < last {
+            to.page.line(spans);
+            continue;
         }
-    }
-    for line in wrap(&budget_words(&home.budget, is_narrow), width.saturating_sub(2)) {
-        page.line(theme.span(Role::Dim, format!("  {line}")));
+        let key = theme.keys.named(keys::PULSE, Action::TakeDue);
+        spans.extend([theme.span(Role::Dim, dot), theme.span(Role::Key, key), theme.span(Role::Dim, " takes it")]);
+        to.page.target(spans, Target::Action(Action::TakeDue));
     }
 }
 
 fn row(home: &PulseHome, survey: &Survey, is_selected: bool, width: usize, theme: &Theme) -> Line<'static> {
     const TITLE: usize = 28;
     const LAST: usize = 18;
-    let mark = if is_selected { theme.glyphs.selected } else { " " };
-    let role = if is_selected { Role::Title } else { Role::Text };
     let last = last_words(home, survey);
-    let mut spans = vec![theme.span(Role::Accent, format!("{mark} "))];
+    let title = |room| theme.span(Role::of_row(is_selected), left(&survey.title, room, theme.glyphs));
+    let mut spans = vec![theme.mark(is_selected)];
     if width < 60 {
         let room = width.saturating_sub(3 + cells(&last));
-        spans.push(theme.span(role, left(&survey.title, room, theme.glyphs)));
-        spans.push(theme.span(Role::Dim, right(&last, cells(&last) + 1, theme.glyphs)));
+        spans.extend([title(room), theme.span(Role::Dim, right(&last, cells(&last) + 1, theme.glyphs))]);
         return Line::from(spans);
     }
-    spans.push(theme.span(role, left(&survey.title, TITLE, theme.glyphs)));
-    spans.push(theme.span(Role::Text, format!("  {}", left(&last, LAST, theme.glyphs))));
     let is_due = home.outlook.now.as_ref().is_some_and(|ask| ask.survey == survey.id);
     let cadence = if is_due { "due now".to_owned() } else { cadence_words(survey, theme) };
     let room = width.saturating_sub(TITLE + LAST + 6);
-    spans.push(theme.span(Role::Dim, format!("  {}", cut(&cadence, room, theme.glyphs))));
+    spans.extend([
+        title(TITLE),
+        theme.span(Role::Text, format!("  {}", left(&last, LAST, theme.glyphs))),
+        theme.span(Role::Dim, format!("  {}", cut(&cadence, room, theme.glyphs))),
+    ]);
     Line::from(spans)
 }
 
 /// The pilot's task at hand, and the key that comes next.
-fn pilot_lines(page: &mut Page, pilot: &TaskPilot, width: usize, theme: &Theme) {
+fn pilot_lines(to: &mut Writer<'_>, pilot: &TaskPilot) {
     let (words, rest, action) = match &pilot.task {
         None => {
             let done = format!("{} with, {} without", pilot.with_tool, pilot.without);
@@ -172,15 +163,9 @@ fn pilot_lines(page: &mut Page, pilot: &TaskPilot, width: usize, theme: &Theme) 
         }
         Some(task) => (pages::task_words(task), "on its pulse when the task is done", Action::TakePulse),
     };
-    for line in wrap(&words, width.saturating_sub(2)) {
-        page.line(theme.span(Role::Text, format!("  {line}")));
-    }
-    let first = theme.keys.named(keys::PULSE, action);
-    let spans: Vec<Span<'static>> =
-        vec![theme.span(Role::Key, format!("  {first}")), theme.span(Role::Dim, format!(" {rest}"))];
-    match action {
-        // It is about a pulse that need not be the selected one.
-        Action::TakePulse => page.line(spans),
-        _ => page.target(spans, Target::Action(action)),
-    }
+    to.text(Role::Text, &words);
+    let key = to.theme.keys.named(keys::PULSE, action);
+    // A pulse about a task need not be the selected one.
+    let target = Some(Target::Action(action)).filter(|_| action != Action::TakePulse);
+    to.key(&key, rest, target);
 }

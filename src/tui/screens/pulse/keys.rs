@@ -23,7 +23,7 @@ pub(crate) const PULSE: Place = Place::new("pulse", "Pulse", &[
     row(Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
 ]).open();
 
-/// One's own answers to a pulse.
+/// Your answers to a pulse.
 #[rustfmt::skip]
 pub(crate) const RESULTS: Place = Place::new("results", "Your answers to a pulse", &[
     row(Action::NextChoice, &[Right], 2, ["time", "the next time it was taken"]),
@@ -56,7 +56,7 @@ pub(crate) const UNANSWERED: Place = Place::new("unanswered", "A question withou
     row(Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
 ]).with_digits().beside(&[QUESTION]);
 
-/// The same, when one has come back to it.
+/// The same, after coming back to it.
 #[rustfmt::skip]
 pub(crate) const ANSWERED: Place = Place::new("answered", "A question that was answered", &[
     row(Action::Keep, &[Enter], 1, ["keep", "keep the answer and go on"]),

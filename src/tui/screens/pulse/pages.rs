@@ -1,143 +1,91 @@
 //! The pages around the questions: what a pulse is about before them, what it showed after them.
 
-use ratatui::text::Span;
-
 use super::question::title;
 use super::session::{Session, Stand};
 use crate::domain::figure::pulse::against_last_time;
 use crate::domain::log::survey::{Answer, Careless, CompletedPulse, StoredSitting, Task, Unit, careless, place};
 use crate::domain::page::pulse::PulseHome;
-use crate::domain::say::count::count;
-use crate::domain::say::length::{duration, plain, seconds};
+use crate::domain::say::length::{duration, seconds};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
 use crate::tui::screens::pulse::keys;
-use crate::tui::shape::Shape;
-use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::page::{Page, ends};
-use crate::tui::widgets::text::wrap;
-
-/// Wider lines are hard to read.
-const WIDEST: usize = 76;
+use crate::tui::theme::Role;
+use crate::tui::widgets::page::ends;
+use crate::tui::widgets::writer::Writer;
 
 /// Where answers are.
 const STAYS: &str = "Your answers stay on this computer until you share them yourself.";
 
-struct Writer<'a> {
-    page: Page,
-    width: usize,
-    theme: &'a Theme,
-    is_airy: bool,
-}
-
-impl Writer<'_> {
-    fn gap(&mut self) {
-        if self.is_airy {
-            self.page.gap();
-        }
-    }
-
-    fn says(&mut self, role: Role, words: &str) {
-        for line in wrap(words, self.width.saturating_sub(2)) {
-            self.page.line(self.theme.span(role, format!("  {line}")));
-        }
-    }
-
-    fn saved(&mut self, session: &Session) {
-        let counts = counts(session);
-        if session.is_saved() {
-            self.marked(&self.theme.span(Role::Good, self.theme.glyphs.succeeded), &format!("Saved: {counts}."));
-        } else {
-            self.says(Role::Text, &format!("Saving: {counts}."));
-        }
-    }
-
-    /// Title, and how long it is: beside it, or below where that is narrow.
-    fn head(&mut self, session: &Session) {
-        let (theme, survey) = (self.theme, &session.survey);
-        let about = plain(seconds(survey.estimated_seconds()));
-        let length = format!("{}, about {about}", count(survey.items.len(), "question"));
-        let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
-        let right = vec![theme.span(Role::Dim, length.clone())];
-        let has_room = left[0].width() + right[0].width() < self.width;
-        self.page.line(ends(left, right, self.width));
-        if !has_room {
-            self.says(Role::Dim, &length);
-        }
-    }
-
-    fn marked(&mut self, mark: &Span<'static>, words: &str) {
-        for (row, line) in wrap(words, self.width.saturating_sub(2)).into_iter().enumerate() {
-            let mark = if row == 0 { mark.clone() } else { Span::raw(" ") };
-            self.page.line(vec![mark, self.theme.span(Role::Text, format!(" {line}"))]);
-        }
+fn saved(to: &mut Writer<'_>, session: &Session) {
+    let counts = counts(session);
+    if session.is_saved() {
+        to.marked(to.theme.glyphs.succeeded, Role::Good, &format!("Saved: {counts}."));
+    } else {
+        to.text(Role::Text, &format!("Saving: {counts}."));
     }
 }
 
-fn writer(width: usize, shape: Shape, theme: &Theme) -> Writer<'_> {
-    let mut writer = Writer { page: Page::default(), width: width.min(WIDEST), theme, is_airy: shape.is_airy() };
-    writer.gap();
-    writer
+/// Title, and how long it is: beside it, or below where that is narrow.
+fn head(to: &mut Writer<'_>, session: &Session) {
+    let length = super::length_words(&session.survey);
+    let left = vec![to.theme.span(Role::Title, format!("  {}", title(session)))];
+    let right = vec![to.theme.span(Role::Dim, length.clone())];
+    let has_room = left[0].width() + right[0].width() < to.width;
+    to.page.line(ends(left, right, to.width));
+    if !has_room {
+        to.text(Role::Dim, &length);
+    }
 }
 
 /// The page before the first question.
-pub(super) fn start(
-    home: Option<&PulseHome>,
-    session: &Session,
-    (width, height): (usize, usize),
-    shape: Shape,
-    theme: &Theme,
-) -> (Page, usize) {
-    let mut to = writer(width, shape, theme);
+pub(super) fn start(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Session, height: usize) {
     let survey = &session.survey;
-    to.head(session);
+    head(to, session);
     to.gap();
     if !session.needs_service() {
-        to.says(Role::Text, &survey.intro_with(&session.blanks()));
+        to.text(Role::Text, &survey.intro_with(&session.blanks()));
     }
-    to.says(Role::Text, &format!("It is about: {}.", survey.recall));
+    to.text(Role::Text, &format!("It is about: {}.", survey.recall));
     if let Some(applies_to) = &survey.applies_to {
-        to.says(Role::Dim, &format!("For {applies_to}."));
+        to.text(Role::Dim, &format!("For {applies_to}."));
     }
-    if survey.unit == Unit::Task {
-        let task = home.and_then(|home| home.pilot.as_ref()?.task.as_ref());
-        if let Some(task) = task {
-            to.says(Role::Text, &task_words(task));
-        }
+    if let Some(task) = task_at_hand(home, session) {
+        to.text(Role::Text, &task_words(task));
     }
     to.gap();
     if session.needs_service() {
-        services(&mut to, session);
+        services(to, session);
         to.gap();
     }
-    if to.page.len() + wrap(STAYS, to.width.saturating_sub(2)).len() <= height {
-        to.says(Role::Dim, STAYS);
+    let above = to.page.len();
+    to.text(Role::Dim, STAYS);
+    if to.page.len() > height {
+        to.page.truncate(above);
     }
-    if let Some(error) = &session.error {
-        to.marked(&theme.span(Role::Bad, "!"), error);
-    }
-    let furthest = to.page.len().saturating_sub(height);
-    (to.page, furthest)
+    session.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
+}
+
+/// The pilot's task that a pulse about tasks is taken after.
+fn task_at_hand<'a>(home: Option<&'a PulseHome>, session: &Session) -> Option<&'a Task> {
+    home?.pilot.as_ref()?.task.as_ref().filter(|_| session.survey.unit == Unit::Task)
 }
 
 fn services(to: &mut Writer<'_>, session: &Session) {
     let theme = to.theme;
-    to.says(Role::Title, "Which service is it about?");
+    to.text(Role::Title, "Which service is it about?");
     if let Stand::Service(field) = &session.stand {
-        let mut spans = vec![theme.span(Role::Key, "  > ")];
-        spans.extend(field.spans(to.width.saturating_sub(4), theme));
-        to.page.line(spans);
-        return;
+        return to.field("  > ", Role::Key, field);
     }
+    let line = |key: &str, words: &str| {
+        vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Text, format!("  {words}"))]
+    };
     for (service, digit) in session.services.iter().zip('1'..='9') {
-        let spans = vec![theme.span(Role::Key, format!("  {digit}")), theme.span(Role::Text, format!("  {service}"))];
-        to.page.target(spans, Target::Press(Key::Char(digit)));
+        to.page.target(line(&digit.to_string(), service), Target::Press(Key::Char(digit)));
     }
     let (action, words) =
         if session.services.is_empty() { (Action::Begin, "name it") } else { (Action::Another, "another") };
-    let key = theme.keys.named(keys::START, action);
-    to.page.line(vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Text, format!("  {words}"))]);
+    to.page.line(line(&theme.keys.named(keys::START, action), words));
 }
 
 /// What was measured of a task, before anybody is asked for an opinion.
@@ -150,39 +98,26 @@ pub(super) fn task_words(task: &Task) -> String {
 }
 
 /// The page after the last question.
-pub(super) fn end(
-    home: Option<&PulseHome>,
-    session: &Session,
-    (width, height): (usize, usize),
-    shape: Shape,
-    theme: &Theme,
-) -> (Page, usize) {
-    let mut to = writer(width, shape, theme);
-    to.says(Role::Title, &format!("Thank you. {}", title(session)));
+pub(super) fn end(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Session) {
+    to.text(Role::Title, &format!("Thank you. {}", title(session)));
     to.gap();
-    if let Some(error) = &session.error {
-        to.marked(&theme.span(Role::Bad, "!"), error);
-    }
-    to.saved(session);
-    to.says(Role::Dim, STAYS);
+    session.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
+    saved(to, session);
+    to.text(Role::Dim, STAYS);
     to.gap();
-    let kept = session.kept();
-    let taken = kept.taken();
-    if let Some(pilot) = home.and_then(|home| home.pilot.as_ref()).filter(|_| session.survey.unit == Unit::Task)
-        && let Some(task) = &pilot.task
-    {
-        to.says(Role::Text, &task_words(task));
+    if let Some(task) = task_at_hand(home, session) {
+        to.text(Role::Text, &task_words(task));
         to.gap();
     }
+    let kept = session.kept();
+    let taken = kept.taken();
     for sign in careless(&session.survey, &taken) {
-        to.says(Role::Dim, &careless_words(sign));
+        to.text(Role::Dim, &careless_words(sign));
     }
-    services_end(&mut to, session, &taken);
+    services_end(to, session, &taken);
     if let Some(home) = home {
-        compared(&mut to, session, &taken, home);
+        compared(to, session, &taken, home);
     }
-    let furthest = to.page.len().saturating_sub(height);
-    (to.page, furthest)
 }
 
 fn counts(session: &Session) -> String {
@@ -215,12 +150,12 @@ fn services_end(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse) 
     }
     for placement in placed {
         if let Some(item) = session.survey.item(&placement.item) {
-            to.says(Role::Dim, &session.blanks().fill(&item.text));
+            to.text(Role::Dim, &session.blanks().fill(&item.text));
         }
-        to.says(Role::Text, &placement.line());
+        to.text(Role::Text, &placement.line());
     }
     if let Some(attribution) = &session.survey.attribution {
-        to.says(Role::Dim, attribution);
+        to.text(Role::Dim, attribution);
     }
     to.gap();
 }
@@ -230,13 +165,13 @@ fn compared(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse, home
     let before: Vec<CompletedPulse> = home.finished(&survey.id).map(StoredSitting::taken).collect();
     let compared = against_last_time(survey, taken, &before);
     if compared.is_empty() {
-        return to.says(Role::Text, "Next time you see here what has changed since today.");
+        return to.text(Role::Text, "Next time you see here what has changed since today.");
     }
-    to.says(Role::Title, "Against your own last time");
+    to.text(Role::Title, "Against your own last time");
     for comparison in compared {
         if let Some(item) = survey.item(&comparison.item) {
-            to.says(Role::Dim, &super::results::asked(item, &session.blanks()));
+            to.text(Role::Dim, &super::results::asked(item, &session.blanks()));
         }
-        to.says(Role::Text, &comparison.sentence);
+        to.text(Role::Text, &comparison.sentence);
     }
 }

@@ -5,97 +5,69 @@ use ratatui::text::Span;
 use super::session::Session;
 use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Item, ItemKind};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::escape::clean;
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, flow};
 use crate::tui::widgets::page::{LinePiece, Page, ends};
 use crate::tui::widgets::text::{cut, right, width as cells, wrap};
-
-/// Wider lines are hard to read.
-const WIDEST: usize = 76;
+use crate::tui::widgets::writer::Writer;
 
 /// Lines of pieces.
 type Lines = Vec<Vec<LinePiece>>;
 
-/// The page for `size`, and how far its answers can be scrolled.
-pub(super) fn view(session: &Session, (width, height): (usize, usize), shape: Shape, theme: &Theme) -> (Page, usize) {
-    let Some((index, item)) = session.item() else { return (Page::default(), 0) };
-    let width = width.min(WIDEST);
-    let asked = QuestionView { session, item, width, is_tight: !shape.is_airy(), theme };
-    let mut page = Page::default();
-    let question: Lines = wrap(&session.blanks().fill(&item.text), width.saturating_sub(2))
-        .into_iter()
-        .map(|line| vec![text(theme, Role::Title, format!("  {line}"))])
-        .collect();
-    let error: Lines = session
-        .error
-        .iter()
-        .flat_map(|error| wrap(error, width.saturating_sub(2)))
-        .enumerate()
-        .map(|(row, line)| {
-            vec![text(theme, Role::Bad, if row == 0 { "! " } else { "  " }), text(theme, Role::Text, line)]
-        })
-        .collect();
+/// The page for so many lines, and how far its answers can be scrolled.
+pub(super) fn view(session: &Session, mut to: Writer<'_>, height: usize) -> (Page, usize) {
+    let Some((index, item)) = session.item() else { return (to.page, 0) };
+    let (width, theme) = (to.width, to.theme);
+    let asked = QuestionView { session, item, width, is_tight: !to.is_airy, theme };
+    let question = wrap(&session.blanks().fill(&item.text), width.saturating_sub(2)).into_iter();
+    let question: Lines = question.map(|line| vec![text(theme, Role::Title, format!("  {line}"))]).collect();
+    let mut error = Writer::new(width, false, theme);
+    session.error.iter().for_each(|words| error.problem(words));
     let gaps = if item.text.is_empty() { 2 } else { 3 };
-    let room = height.saturating_sub(1 + question.len() + error.len());
-    let (answers, is_airy) = asked.answers(room, gaps, shape.is_airy());
-    let gap = |page: &mut Page| {
-        if is_airy {
-            page.gap();
-        }
-    };
-    gap(&mut page);
-    page.line(head(session, index, width, theme));
-    gap(&mut page);
+    let room = height.saturating_sub(1 + question.len() + error.page.len());
+    let (answers, is_airy) = asked.answers(room, gaps);
+    to.is_airy = is_airy;
+    to.gap();
+    to.page.line(head(session, index, width, theme));
+    to.gap();
     // A question that leaves no room for its answers scrolls with them.
-    let (fixed, scrolled) = if answers.len() > room && room < 3 {
-        (vec![], question.into_iter().chain(answers).collect::<Lines>())
+    let is_one = question.is_empty() || (answers.len() > room && room < 3);
+    let scrolled = if is_one {
+        [question, answers].concat()
     } else {
-        (question, answers)
+        to.parts(question);
+        to.gap();
+        answers
     };
-    let has_question = !fixed.is_empty();
-    add(&mut page, fixed);
-    if has_question {
-        gap(&mut page);
-    }
-    let room = height.saturating_sub(page.len() + error.len());
-    let furthest = scroll(&mut page, scrolled, session.scroll, room, theme);
-    add(&mut page, error);
-    (page, furthest)
-}
-
-fn add(page: &mut Page, lines: impl IntoIterator<Item = Vec<LinePiece>>) {
-    for line in lines {
-        page.parts(line);
-    }
+    let room = height.saturating_sub(to.page.len() + error.page.len());
+    let furthest = scroll(&mut to, scrolled, session.scroll, room);
+    to.page.append(error.page);
+    (to.page, furthest)
 }
 
 /// Adds the `lines` that fit into `room`, with a word on what is out of sight; how far they can be scrolled.
-fn scroll(page: &mut Page, lines: Lines, skip: usize, room: usize, theme: &Theme) -> usize {
+fn scroll(to: &mut Writer<'_>, lines: Lines, skip: usize, room: usize) -> usize {
     if lines.len() <= room {
-        add(page, lines);
+        to.parts(lines);
         return 0;
     }
     let shown = room.saturating_sub(1).max(1);
     let furthest = lines.len() - shown;
     let skip = skip.min(furthest);
-    let below = furthest - skip;
-    add(page, lines.into_iter().skip(skip).take(shown));
-    let words = match (skip, below) {
+    to.parts(lines.into_iter().skip(skip).take(shown));
+    let words = match (skip, furthest - skip) {
         (0, below) => format!("{below} more below"),
         (above, 0) => format!("{above} more above"),
         (above, below) => format!("{above} above, {below} below"),
     };
-    page.line(vec![
-        theme.span(Role::Key, format!("  {}", theme.glyphs.arrows)),
-        theme.span(Role::Dim, format!(" {words}")),
-    ]);
+    to.key(to.theme.glyphs.arrows, &words, None);
     furthest
 }
 
-/// Title, and how far one is: `2 of 5 ●●○○○`.
+/// Title, and how far the person is: `2 of 5 ●●○○○`.
 fn head(session: &Session, index: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {
     let total = session.survey.items.len();
     let glyphs = theme.glyphs;
@@ -122,6 +94,11 @@ pub(super) fn title(session: &Session) -> String {
 
 fn text(theme: &Theme, role: Role, words: impl Into<String>) -> LinePiece {
     (vec![theme.span(role, words)], None)
+}
+
+/// The cells that the pieces of a line take.
+fn cells_of(line: &[LinePiece]) -> usize {
+    line.iter().flat_map(|(spans, _)| spans).map(Span::width).sum()
 }
 
 fn key(c: char) -> Target {
@@ -156,29 +133,18 @@ impl QuestionView<'_> {
     }
 
     /// The answers as lines, and whether there is room for empty lines between the groups.
-    fn answers(&self, room: usize, gaps: usize, wants_air: bool) -> (Lines, bool) {
+    fn answers(&self, room: usize, gaps: usize) -> (Lines, bool) {
         let airy_room = room.saturating_sub(gaps);
-        match &self.item.kind {
-            ItemKind::Tag => {
-                let lines = self.tags(if wants_air { airy_room } else { room });
-                let is_airy = wants_air && lines.len() <= airy_room;
-                (lines, is_airy)
-            }
-            ItemKind::Bipolar { left, right, .. } => {
-                let lines = if wants_air { self.axis(left, right) } else { self.stacked(left, right) };
-                let is_airy = wants_air && lines.len() <= airy_room;
-                (lines, is_airy)
-            }
-            _ => {
-                let lines = self.list();
-                if wants_air && lines.len() <= airy_room {
-                    return (lines, true);
-                }
-                let flowed = if lines.len() > room { self.flowed() } else { vec![] };
-                let is_better = !flowed.is_empty() && flowed.len() <= room;
-                (if is_better { flowed } else { lines }, false)
-            }
-        }
+        let (lines, is_list) = match &self.item.kind {
+            ItemKind::Tag => (self.tags(if self.is_tight { room } else { airy_room }), false),
+            ItemKind::Bipolar { left, right, .. } if self.is_tight => (self.stacked(left, right), false),
+            ItemKind::Bipolar { left, right, .. } => (self.axis(left, right), false),
+            _ => (self.list(), true),
+        };
+        let is_airy = !self.is_tight && lines.len() <= airy_room;
+        let flowed = if is_list && lines.len() > room { self.flowed() } else { vec![] };
+        let is_better = !flowed.is_empty() && flowed.len() <= room;
+        (if is_better { flowed } else { lines }, is_airy)
     }
 
     /// Key, label and whether it is chosen, the `0` last.
@@ -196,29 +162,20 @@ impl QuestionView<'_> {
     fn line(&self, (c, label, is_chosen): &(char, String, bool)) -> Lines {
         let theme = self.theme;
         let is_several = matches!(self.item.kind, ItemKind::Multi { .. }) && *c != '0';
-        let mark = if *is_chosen { theme.glyphs.selected } else { " " };
         let tick = match (is_several, is_chosen) {
-            (false, _) => "",
-            (true, true) => theme.glyphs.marked,
-            (true, false) => theme.glyphs.dot,
+            (false, _) => String::new(),
+            (true, true) => format!("{} ", theme.glyphs.marked),
+            (true, false) => format!("{} ", theme.glyphs.dot),
         };
-        let tick = if tick.is_empty() { String::new() } else { format!("{tick} ") };
         let gap = if self.is_tight { " " } else { "  " };
         let indent = 3 + gap.len() + cells(&tick);
-        let role = if *is_chosen { Role::Title } else { Role::Text };
-        let wrapped = wrap(label, self.width.saturating_sub(indent));
-        let lines = wrapped.into_iter().enumerate().map(|(row, words)| {
-            let spans = if row == 0 {
-                vec![
-                    theme.span(Role::Accent, format!("{mark} ")),
-                    theme.span(Role::Key, c.to_string()),
-                    theme.span(if *is_chosen { Role::Accent } else { Role::Dim }, format!("{gap}{tick}")),
-                    theme.span(role, words),
-                ]
-            } else {
-                vec![theme.span(role, format!("{}{words}", " ".repeat(indent)))]
-            };
-            vec![(spans, Some(key(*c)))]
+        let of_tick = if *is_chosen { Role::Accent } else { Role::Dim };
+        let key_of = theme.span(Role::Key, c.to_string());
+        let lead = [theme.mark(*is_chosen), key_of, theme.span(of_tick, format!("{gap}{tick}"))];
+        let lines = wrap(label, self.width.saturating_sub(indent)).into_iter().enumerate().map(|(row, words)| {
+            let lead = if row == 0 { lead.to_vec() } else { vec![Span::raw(" ".repeat(indent))] };
+            let words = vec![theme.span(Role::of_row(*is_chosen), words)];
+            vec![([lead, words].concat(), Some(key(*c)))]
         });
         lines.collect()
     }
@@ -227,28 +184,17 @@ impl QuestionView<'_> {
         self.choices().iter().flat_map(|choice| self.line(choice)).collect()
     }
 
-    /// The choices side by side, where they are too many for a line each.
+    /// The choices side by side, where they are too many for a line each; none where one would be cut.
     fn flowed(&self) -> Lines {
         let theme = self.theme;
-        let pieces: Vec<LinePiece> = self
-            .choices()
-            .into_iter()
-            .map(|(c, label, is_chosen)| {
-                let mark = if is_chosen { theme.glyphs.current } else { "" };
-                let role = if is_chosen { Role::Title } else { Role::Text };
-                let label = crate::domain::say::escape::clean(&label);
-                let spans = vec![
-                    theme.span(Role::Accent, mark),
-                    theme.span(Role::Key, c.to_string()),
-                    theme.span(role, format!(" {label}")),
-                ];
-                (spans, Some(key(c)))
-            })
-            .collect();
+        let piece = |(c, label, is_chosen): (char, String, bool)| {
+            let mark = if is_chosen { theme.glyphs.current } else { "" };
+            let label = theme.span(Role::of_row(is_chosen), format!(" {}", clean(&label)));
+            (vec![theme.span(Role::Accent, mark), theme.span(Role::Key, c.to_string()), label], Some(key(c)))
+        };
+        let pieces: Vec<LinePiece> = self.choices().into_iter().map(piece).collect();
         let room = self.width.saturating_sub(2);
-        let is_wide = |(spans, _): &LinePiece| spans.iter().map(Span::width).sum::<usize>() > room;
-        if pieces.iter().any(is_wide) {
-            // It would be cut.
+        if pieces.iter().any(|piece| cells_of(std::slice::from_ref(piece)) > room) {
             return vec![];
         }
         flow(pieces, room).into_iter().map(|line| self.indented(line)).collect()
@@ -261,61 +207,51 @@ impl QuestionView<'_> {
 
     fn tags(&self, room: usize) -> Lines {
         let tags: Vec<Tag> = Tag::all().filter(|tag| *tag != Tag::not_held_up()).collect();
-        let rest = match self.given() {
-            Some(Answer::Tag(tag)) => vec![vec![
-                text(self.theme, Role::Accent, format!("{} ", self.theme.glyphs.selected)),
-                text(self.theme, Role::Title, tag.name()),
-            ]],
-            _ => vec![],
-        };
+        let given = self.given_tag();
         let mut na = self.line(&self.not_applicable());
         let grid_in = |height: usize| columns(&tags, self.width.saturating_sub(2), height.max(1), self.theme);
-        let mut grid = grid_in(room.saturating_sub(rest.len()));
-        let taken: usize = grid.last().into_iter().flatten().flat_map(|(spans, _)| spans).map(Span::width).sum();
-        let wanted: usize = na.iter().flatten().flat_map(|(spans, _)| spans).map(Span::width).sum();
-        if self.is_tight && na.len() == 1 && taken + wanted + 2 <= self.width {
-            if let (Some(last), Some(line)) = (grid.last_mut(), na.pop()) {
-                last.extend(line);
-            }
-        } else {
-            grid = grid_in(room.saturating_sub(na.len() + rest.len()));
+        let mut grid = grid_in(room.saturating_sub(given.len()));
+        let taken = grid.last().map_or(0, |line| cells_of(line));
+        let wanted: usize = na.iter().map(|line| cells_of(line)).sum();
+        let is_beside = self.is_tight && na.len() == 1 && taken + wanted + 2 <= self.width;
+        match grid.last_mut().filter(|_| is_beside) {
+            Some(last) => last.extend(na.drain(..).flatten()),
+            None => grid = grid_in(room.saturating_sub(na.len() + given.len())),
         }
-        let grid = grid.into_iter().map(|line| {
-            // Here a letter is an answer to the question, not a tag of a wait.
-            let line = line.into_iter().map(|(spans, target)| {
-                let letter = match target {
-                    Some(Target::Tag(tag)) => Some(key(tag.key())),
-                    other => other,
-                };
-                (spans, letter)
-            });
-            self.indented(line.collect())
-        });
-        grid.chain(na).chain(rest).collect()
+        // Here a letter is an answer to the question, not a tag of a wait.
+        let answer = |target| if let Some(Target::Tag(tag)) = target { Some(key(tag.key())) } else { target };
+        let grid = grid
+            .into_iter()
+            .map(|line| self.indented(line.into_iter().map(|(spans, target)| (spans, answer(target))).collect()));
+        grid.chain(na).chain(given).collect()
+    }
+
+    /// The tag that was given, in a line of its own.
+    fn given_tag(&self) -> Lines {
+        match self.given() {
+            Some(Answer::Tag(tag)) => {
+                vec![vec![(vec![self.theme.mark(true), self.theme.span(Role::Title, tag.name())], None)]]
+            }
+            _ => vec![],
+        }
     }
 
     /// Two statements and the five places between them.
-    fn axis(&self, left: &str, right_words: &str) -> Lines {
+    fn axis(&self, left: &str, far: &str) -> Lines {
+        const MIDDLE: &str = "in between";
         let theme = self.theme;
         let half = (self.width.saturating_sub(6) / 2).max(1);
-        let (left, right_words) = (wrap(left, half), wrap(right_words, half));
-        let rows = left.len().max(right_words.len());
-        let line = |words: &[String], row: usize| words.get(row).cloned().unwrap_or_default();
-        let mut lines: Lines = (0..rows)
-            .map(|row| {
-                let left = line(&left, row);
-                let fill = " ".repeat((half + 2).saturating_sub(cells(&left)));
-                let right = right(&line(&right_words, row), half, theme.glyphs);
-                vec![text(theme, Role::Title, format!("  {left}{fill}{right}"))]
-            })
-            .collect();
-        lines.push(vec![]);
+        let (left, far) = (wrap(left, half), wrap(far, half));
+        let row = |row: usize| {
+            let [left, far] = [&left, &far].map(|words| words.get(row).map_or("", String::as_str));
+            let fill = " ".repeat((half + 2).saturating_sub(cells(left)));
+            vec![text(theme, Role::Title, format!("  {left}{fill}{}", right(far, half, theme.glyphs)))]
+        };
+        let mut lines: Lines = (0..left.len().max(far.len())).map(row).collect();
         let step = (2 * half + 2).saturating_sub(1) / usize::from(BIPOLAR_STEPS - 1);
-        lines.push(self.steps(step, theme.glyphs.rule));
-        let middle = "in between";
-        let at = (2 + 2 * step).saturating_sub(cells(middle) / 2);
-        lines.push(vec![text(theme, Role::Dim, format!("{}{middle}", " ".repeat(at)))]);
-        lines.push(vec![]);
+        let at = (2 + 2 * step).saturating_sub(MIDDLE.len() / 2);
+        let middle = vec![text(theme, Role::Dim, format!("{}{MIDDLE}", " ".repeat(at)))];
+        lines.extend([vec![], self.steps(step, theme.glyphs.rule), middle, vec![]]);
         lines.extend(self.line(&self.not_applicable()));
         lines
     }
@@ -338,8 +274,7 @@ impl QuestionView<'_> {
         let theme = self.theme;
         let mut parts = Vec::new();
         for number in 1..=BIPOLAR_STEPS {
-            let is_chosen = self.is_chosen(number);
-            let mark = if is_chosen { theme.glyphs.selected } else { " " };
+            let mark = if self.is_chosen(number) { theme.glyphs.selected } else { " " };
             if number == 1 {
                 parts.push(text(theme, Role::Accent, format!(" {mark}")));
             } else {

@@ -1,9 +1,9 @@
-//! One's own answers to a pulse over time: how often each was given, and when. Descriptive: no colour says good or bad,
+//! The person's answers to a pulse over time: how often each was given, and when. Descriptive: no colour says good or bad,
 //! nothing is added up over questions, and only answers to the same version and service stand together.
 
-use super::{Session, delete};
 use ratatui::text::Span;
 
+use super::{Session, delete, length_words};
 use crate::domain::figure::pulse::{AnswerRow, ItemResult, distributions};
 use crate::domain::log::survey::{
     Answer, Blanks, CompletedPulse, Item, ItemKind, Sitting, StoredSitting, Survey, Unit,
@@ -14,6 +14,7 @@ use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::screens::list::Stride;
 use crate::tui::screens::pulse::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -21,6 +22,7 @@ use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::page::{Page, ends};
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
+use crate::tui::widgets::writer::Writer;
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 90;
@@ -82,39 +84,37 @@ impl State {
 
     /// Draws it.
     pub fn view(&self, home: &PulseHome, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-        let page = self.page(home, canvas.width().min(WIDEST), canvas.shape.is_airy(), theme);
-        let skip = self.scroll.min(page.len().saturating_sub(canvas.height()));
-        page.draw(canvas, skip);
+        self.page(home, Writer::on(canvas, theme).at_most(WIDEST)).scrolled(canvas, self.scroll);
     }
 
-    fn page(&self, home: &PulseHome, width: usize, is_airy: bool, theme: &Theme) -> Page {
-        let mut page = Page::default();
+    fn page(&self, home: &PulseHome, mut to: Writer<'_>) -> Page {
         let (Some(survey), Some(kept)) = (home.pulse(&self.survey), self.kept(home)) else {
-            let back = theme.keys.begins(keys::RESULTS, Action::Back);
-            page.line(theme.span(Role::Text, format!("  No answers are left. {back} goes back.")));
-            return page;
+            let back = to.theme.keys.begins(keys::RESULTS, Action::Back);
+            to.line(Role::Text, format!("  No answers are left. {back} goes back."));
+            return to.page;
         };
-        if is_airy {
-            page.gap();
+        to.gap();
+        self.head(&mut to, home, survey, kept);
+        notes(&mut to, home, survey);
+        let taken: Vec<CompletedPulse> = home.finished(&self.survey).map(StoredSitting::taken).collect();
+        let blanks = Blanks { service: kept.sitting.service.clone(), ..Blanks::default() };
+        for result in distributions(survey, kept.sitting.service.as_deref(), &taken) {
+            to.gap();
+            let answer = kept.answers.get(&result.item.id);
+            ItemLines { result: &result, survey, answer }.add_to(&mut to, &blanks);
         }
+        to.page
+    }
+
+    /// The pulse, which of its times it is, and when that was.
+    fn head(&self, to: &mut Writer<'_>, home: &PulseHome, survey: &Survey, kept: &StoredSitting) {
         let times = times(home, &self.survey);
         let at = times.iter().position(|other| other.sitting == self.at).unwrap_or(0);
         let service = kept.sitting.service.as_ref().map(|service| format!(": {service}")).unwrap_or_default();
-        let title = cut(&format!("  {}{service}", survey.title), width.saturating_sub(10), theme.glyphs);
-        let count = vec![theme.span(Role::Dim, format!("{} of {}", at + 1, times.len()))];
-        page.line(ends(vec![theme.span(Role::Title, title)], count, width));
-        page.line(when(kept, theme));
-        notes(&mut page, home, survey, width, theme);
-        let taken: Vec<CompletedPulse> = home.finished(&self.survey).map(StoredSitting::taken).collect();
-        for result in distributions(survey, kept.sitting.service.as_deref(), &taken) {
-            if is_airy {
-                page.gap();
-            }
-            let answer = kept.answers.get(&result.item.id);
-            let blanks = Blanks { service: kept.sitting.service.clone(), ..Blanks::default() };
-            Part { result: &result, survey, answer, width, theme }.add_to(&mut page, &blanks);
-        }
-        page
+        let title = cut(&format!("  {}{service}", survey.title), to.width.saturating_sub(10), to.theme.glyphs);
+        let count = to.theme.span(Role::Dim, format!("{} of {}", at + 1, times.len()));
+        to.page.line(ends(vec![to.theme.span(Role::Title, title)], vec![count], to.width));
+        to.page.line(when(kept, to.theme));
     }
 }
 
@@ -133,15 +133,11 @@ fn when(kept: &StoredSitting, theme: &Theme) -> Vec<Span<'static>> {
 }
 
 /// The line that must stand beside the results, and what is kept apart.
-fn notes(page: &mut Page, home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) {
+fn notes(to: &mut Writer<'_>, home: &PulseHome, survey: &Survey) {
     let earlier = home.finished(&survey.id).filter(|kept| kept.sitting.version != survey.version).count();
     let apart = (earlier > 0)
         .then(|| format!("Taken {} in another version, which is never compared with this one.", count::times(earlier)));
-    for note in survey.attribution.iter().chain(&apart) {
-        for line in wrap(note, width.saturating_sub(2)) {
-            page.line(theme.span(Role::Dim, format!("  {line}")));
-        }
-    }
+    survey.attribution.iter().chain(&apart).for_each(|note| to.text(Role::Dim, note));
 }
 
 /// What an item asks, in a line of its own; a bipolar item's statements stand for its question.
@@ -153,61 +149,55 @@ pub(super) fn asked(item: &Item, blanks: &Blanks) -> String {
     }
 }
 
-struct Part<'a> {
+struct ItemLines<'a> {
     result: &'a ItemResult<'a>,
     survey: &'a Survey,
     /// Of the time that is looked at.
     answer: Option<&'a Answer>,
-    width: usize,
-    theme: &'a Theme,
 }
 
-impl Part<'_> {
-    fn add_to(&self, page: &mut Page, blanks: &Blanks) {
-        let (theme, result) = (self.theme, self.result);
-        for line in wrap(&asked(result.item, blanks), self.width.saturating_sub(2)) {
-            page.line(theme.span(Role::Title, format!("  {line}")));
-        }
-        let label_room = self.width.saturating_sub(5 + 13);
+impl ItemLines<'_> {
+    fn add_to(&self, to: &mut Writer<'_>, blanks: &Blanks) {
+        let (result, rule) = (self.result, to.theme.glyphs.rule);
+        to.text(Role::Title, &asked(result.item, blanks));
+        let label_room = to.width.saturating_sub(5 + 13);
         let widest = result.rows.iter().map(|row| cells(&row.label) + 4).max().unwrap_or(0).min(label_room);
-        let cut_after = self.cut();
         for row in &result.rows {
-            self.row(page, row, widest);
-            if let Some((_, name)) = cut_after.filter(|(after, _)| *after == row.option) {
-                let words = format!("  {} up to here: {name} ", theme.glyphs.rule.repeat(2));
-                let rest = theme.glyphs.rule.repeat((widest + 15).saturating_sub(cells(&words)));
-                page.line(theme.span(Role::Dim, words + &rest));
+            self.row(to, row, widest);
+            if let Some((_, name)) = self.cut().filter(|(after, _)| *after == row.option) {
+                let words = format!("  {} up to here: {name} ", rule.repeat(2));
+                let rest = rule.repeat((widest + 15).saturating_sub(cells(&words)));
+                to.line(Role::Dim, words + &rest);
             }
         }
-        self.rest(page);
+        self.rest(to);
     }
 
-    /// How often an answer was given; the one that is looked at is marked.
-    fn row(&self, page: &mut Page, row: &AnswerRow, widest: usize) {
-        let theme = self.theme;
-        let is_own = match self.answer {
+    /// Whether the answer that is looked at is this one.
+    fn is_given(&self, row: &AnswerRow) -> bool {
+        match self.answer {
             Some(Answer::Option(number)) => *number == row.option,
             Some(Answer::Many(numbers)) => numbers.contains(&row.option),
             Some(Answer::Tag(tag)) => tag.name() == row.label,
             _ => false,
-        };
-        let (mark, role) = if is_own { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
+        }
+    }
+
+    /// How often an answer was given; the one that is looked at is marked.
+    fn row(&self, to: &mut Writer<'_>, row: &AnswerRow, widest: usize) {
+        let (theme, is_given) = (to.theme, self.is_given(row));
+        let role = Role::of_row(is_given);
         let label = if row.option == 0 { row.label.clone() } else { format!("{} {}", row.option, row.label) };
+        let share = row.count as f64 / self.result.answered.max(1) as f64;
+        let bar = if row.count > 0 { bar(share, 8, Role::Text, theme) } else { vec![] };
+        let count = theme.span(Role::Text, format!("{} ", right(&row.count.to_string(), 4, theme.glyphs)));
         for (index, words) in wrap(&label, widest).into_iter().enumerate() {
             if index > 0 {
-                page.line(theme.span(role, format!("    {words}")));
+                to.line(role, format!("    {words}"));
                 continue;
             }
-            let mut spans = vec![
-                theme.span(Role::Accent, format!("{mark} ")),
-                theme.span(role, left(&words, widest, theme.glyphs)),
-                theme.span(Role::Text, right(&row.count.to_string(), 4, theme.glyphs)),
-                theme.span(Role::Text, " "),
-            ];
-            if row.count > 0 {
-                spans.extend(bar(row.count as f64 / self.result.answered.max(1) as f64, 8, Role::Text, theme));
-            }
-            page.line(spans);
+            let label = theme.span(role, left(&words, widest, theme.glyphs));
+            to.page.line([vec![theme.mark(is_given), label, count.clone()], bar.clone()].concat());
         }
     }
 
@@ -219,29 +209,25 @@ impl Part<'_> {
         (share.options.len() == usize::from(last)).then_some((last, share.name.as_str()))
     }
 
-    fn rest(&self, page: &mut Page) {
-        let result = self.result;
-        let mut words = Vec::new();
-        if result.not_applicable > 0 {
-            words.push(format!("0 {}: {}", result.item.na, result.not_applicable));
-        }
-        if result.skipped > 0 {
-            words.push(format!("skipped: {}", result.skipped));
-        }
-        if let Some(headline) = result.headline.as_ref().filter(|_| self.cut().is_none()) {
-            words.push(format!("{}: {} of {}", headline.name, headline.count, headline.of));
-        }
-        if result.over_time.len() > 1 {
-            let from = result.over_time.len().saturating_sub(TIMES);
-            let times: Vec<String> =
-                result.over_time[from..].iter().map(|(_, answer)| short(answer, self.theme)).collect();
-            words.push(format!("over time: {}", times.join(" ")));
-        }
-        let joined = words.join(&format!(" {} ", self.theme.glyphs.dot));
-        for line in wrap(&joined, self.width.saturating_sub(2)) {
-            page.line(self.theme.span(Role::Dim, format!("  {line}")));
-        }
+    fn rest(&self, to: &mut Writer<'_>) {
+        let (result, theme) = (self.result, to.theme);
+        let headline = result.headline.as_ref().filter(|_| self.cut().is_none());
+        let words = [
+            (result.not_applicable > 0).then(|| format!("0 {}: {}", result.item.na, result.not_applicable)),
+            (result.skipped > 0).then(|| format!("skipped: {}", result.skipped)),
+            headline.map(|headline| format!("{}: {} of {}", headline.name, headline.count, headline.of)),
+            (result.over_time.len() > 1).then(|| over_time(result, theme)),
+        ];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        to.text(Role::Dim, &words.join(&format!(" {} ", theme.glyphs.dot)));
     }
+}
+
+/// The latest answers, a sign each.
+fn over_time(result: &ItemResult<'_>, theme: &Theme) -> String {
+    let from = result.over_time.len().saturating_sub(TIMES);
+    let times: Vec<String> = result.over_time[from..].iter().map(|(_, answer)| short(answer, theme)).collect();
+    format!("over time: {}", times.join(" "))
 }
 
 /// An answer as one sign: its number, its letter, or a dash where it was skipped.
@@ -257,41 +243,31 @@ fn short(answer: &Answer, theme: &Theme) -> String {
 
 /// What a pulse is and how its answers stand, beside the list.
 pub(super) fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) -> Page {
-    let results = State::of(home, &survey.id).map(|state| state.page(home, width, true, theme));
-    results.unwrap_or_else(|| {
-        let mut page = Page::default();
-        page.gap();
-        page.line(theme.span(Role::Title, format!("  {}", survey.title)));
-        page.gap();
-        let about = survey.intro_with(&Blanks::default());
-        let length = format!(
-            "{}, about {}.",
-            count::count(survey.items.len(), "question"),
-            plain(seconds(survey.estimated_seconds()))
-        );
-        for words in [about, format!("It is about: {}.", survey.recall), length] {
-            for line in wrap(&words, width.saturating_sub(2)) {
-                page.line(theme.span(Role::Dim, format!("  {line}")));
-            }
-        }
-        page
-    })
+    let mut to = Writer::new(width, true, theme);
+    if let Some(results) = State::of(home, &survey.id) {
+        return results.page(home, to);
+    }
+    to.gap();
+    to.line(Role::Title, format!("  {}", survey.title));
+    to.gap();
+    to.text(Role::Dim, &survey.intro_with(&Blanks::default()));
+    to.text(Role::Dim, &format!("It is about: {}.", survey.recall));
+    to.text(Role::Dim, &format!("{}.", length_words(survey)));
+    to.page
 }
 
 /// Does what `action` means here; `None` if it means nothing.
 pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
-    const PAGE: usize = 8;
-    let (width, height) = size_of(ui.body());
-    let is_airy = ui.shape().is_airy();
+    const PAGE: isize = 8;
     let (home, results) = (state.home.as_ref()?, state.results.as_mut()?);
-    let furthest = results.page(home, width.min(WIDEST), is_airy, &ui.theme).len().saturating_sub(height);
+    let furthest = results.page(home, ui.writer().at_most(WIDEST)).furthest(size_of(ui.body()).1);
     results.scroll = results.scroll.min(furthest);
+    if let Some(step) = Stride::of(action, PAGE) {
+        results.scroll = step.from(results.scroll, furthest + 1);
+        return Some(vec![]);
+    }
     match action {
         Action::Back => state.results = None,
-        Action::Up => results.scroll = results.scroll.saturating_sub(1),
-        Action::Down => results.scroll = (results.scroll + 1).min(furthest),
-        Action::PageUp => results.scroll = results.scroll.saturating_sub(PAGE),
-        Action::PageDown => results.scroll = (results.scroll + PAGE).min(furthest),
         Action::NextChoice => results.turn(home, 1),
         Action::PreviousChoice => results.turn(home, -1),
         Action::EditAnswers => {

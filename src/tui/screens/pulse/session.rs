@@ -52,7 +52,7 @@ pub struct Session {
     pub stand: Stand,
     /// The options of a question that takes several, until enter takes them.
     pub toggled: BTreeSet<u8>,
-    /// Services one may choose from by digit.
+    /// Services to choose from by digit.
     pub services: Vec<String>,
     pub error: Option<String>,
     /// Lines or answers that are scrolled away at the top.
@@ -63,7 +63,7 @@ pub struct Session {
     pub since: Moment,
 }
 
-/// Whether the session goes on, and what is wished for.
+/// Whether the session goes on, and what is asked for.
 type Transition = (Option<Session>, Vec<Effect>);
 
 impl Session {
@@ -261,7 +261,7 @@ impl Session {
         self.onward(index, vec![effect], ui)
     }
 
-    /// Scrolls so far that an option one has just pressed can be seen.
+    /// Scrolls so far that the option just pressed can be seen.
     fn keep_in_sight(&mut self, option: u8, ui: &Ui) {
         let furthest = super::furthest(self, None, ui);
         let options = self.item().map_or(0, |(_, item)| usize::from(item.options()) + 1);
@@ -297,61 +297,59 @@ impl Session {
             self.show(index + 1, ui.now);
         } else {
             (self.stand, self.scroll, self.error) = (Stand::End, 0, None);
-            effects.extend(self.finish(ui));
+            effects.extend(self.finish_if_saved(ui));
         }
         (Some(self), effects)
     }
 
-    /// Once every answer is on disk, the sitting is over.
+    /// Says that the sitting is over, unless that was said.
     fn finish(&mut self, ui: &mut Ui) -> Option<Effect> {
-        let is_due = self.stand == Stand::End && self.on_its_way.answers.is_empty();
-        if !is_due || self.on_its_way.is_finished || self.on_its_way.finish.is_some() {
+        if self.on_its_way.is_finished || self.on_its_way.finish.is_some() {
             return None;
         }
-        Some(self.finish_now(ui))
-    }
-
-    fn finish_now(&mut self, ui: &mut Ui) -> Effect {
         let ticket = ui.ticket(PendingChange::Pulse);
         self.on_its_way.finish = Some(ticket);
-        Request::Finish { ticket, sitting: self.sitting.clone() }.into()
+        Some(Request::Finish { ticket, sitting: self.sitting.clone() }.into())
+    }
+
+    /// Once every answer is on disk, the sitting is over.
+    fn finish_if_saved(&mut self, ui: &mut Ui) -> Option<Effect> {
+        let is_due = self.stand == Stand::End && self.on_its_way.answers.is_empty();
+        if is_due { self.finish(ui) } else { None }
     }
 
     fn act(mut self, action: Action, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
         let index = self.item().map_or(self.survey.items.len(), |(index, _)| index);
-        match action {
-            Action::Begin if self.needs_service() && self.services.is_empty() => {
-                self.stand = Stand::Service(Field::default());
-            }
-            Action::Another if self.needs_service() => self.stand = Stand::Service(Field::default()),
-            Action::Begin if !self.needs_service() => self.show(0, ui.now),
-            Action::Skip | Action::TakeAway => {
-                let effect = self.save(index, Answer::Skipped, ui);
-                return self.onward(index, vec![effect], ui);
-            }
-            Action::Keep => return self.onward(index, vec![], ui),
-            Action::GoOn if self.stand == Stand::End => {
-                let effects = self.leave(ui);
-                return (None, effects);
-            }
-            Action::GoOn => {
-                let effects = self.take_several(index, ui);
-                return self.onward(index, effects, ui);
-            }
+        let effects = match action {
+            Action::PutAside => return (None, self.leave(ui)),
+            Action::GoOn if self.stand == Stand::End => return (None, self.leave(ui)),
+            Action::Skip | Action::TakeAway => vec![self.save(index, Answer::Skipped, ui)],
+            Action::GoOn => self.take_several(index, ui),
+            Action::Keep => vec![],
             Action::BackOne if index > 0 => {
                 let effects = self.toggled_changes(index, ui);
                 self.show(index - 1, ui.now);
                 return (Some(self), effects);
             }
-            Action::PutAside => {
-                let effects = self.leave(ui);
-                return (None, effects);
+            _ => {
+                self.begin_or_scroll(action, home, ui);
+                return (Some(self), vec![]);
             }
-            Action::Down => self.scroll = (self.scroll + 1).min(super::furthest(&self, home, ui)),
-            Action::Up => self.scroll = self.scroll.min(super::furthest(&self, home, ui)).saturating_sub(1),
+        };
+        self.onward(index, effects, ui)
+    }
+
+    /// On the page before the questions a service has to be named first.
+    fn begin_or_scroll(&mut self, action: Action, home: Option<&PulseHome>, ui: &Ui) {
+        let furthest = || super::furthest(self, home, ui);
+        match action {
+            Action::Down => self.scroll = (self.scroll + 1).min(furthest()),
+            Action::Up => self.scroll = self.scroll.min(furthest()).saturating_sub(1),
+            Action::Begin if !self.needs_service() => self.show(0, ui.now),
+            Action::Begin if !self.services.is_empty() => {}
+            Action::Begin | Action::Another if self.needs_service() => self.stand = Stand::Service(Field::default()),
             _ => {}
         }
-        (Some(self), vec![])
     }
 
     /// Enter on a question that takes several: what is chosen, what was answered before, or skipped.
@@ -373,8 +371,7 @@ impl Session {
     /// What has to be stored when the person goes: nothing is lost, and what is through counts as taken.
     pub fn leave(&mut self, ui: &mut Ui) -> Vec<Effect> {
         if self.stand == Stand::End {
-            let is_open = !self.on_its_way.is_finished && self.on_its_way.finish.is_none();
-            return is_open.then(|| self.finish_now(ui)).into_iter().collect();
+            return self.finish(ui).into_iter().collect();
         }
         match self.item().map(|(index, _)| index) {
             Some(index) => self.toggled_changes(index, ui),
@@ -389,7 +386,7 @@ impl Session {
             self.on_its_way.finish = None;
             self.on_its_way.is_finished = true;
         }
-        self.finish(ui).into_iter().collect()
+        self.finish_if_saved(ui).into_iter().collect()
     }
 
     /// Something of this session could not be saved; whether it was of this session. Its question comes back.

@@ -1,4 +1,4 @@
-//! The rounds there are, and the field for another one's folder.
+//! The rounds there are, and the field for the folder of another.
 
 use super::{Page as SharePage, State, each_once, words};
 use crate::domain::page::share::{RoundFolder, RoundStand, Rounds};
@@ -8,14 +8,13 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
 use crate::tui::screens::share::keys;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::{cut, left, wrap};
+use crate::tui::widgets::page::window;
+use crate::tui::widgets::text::{cut, left};
+use crate::tui::widgets::writer::Writer;
 
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 92;
@@ -48,28 +47,26 @@ pub(super) fn completions(rounds: Option<&Rounds>, typed: &str) -> Vec<String> {
 }
 
 pub(super) fn view(rounds: &Rounds, selected: usize, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
-    let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
-    }
-    let told = below(rounds, selected, width.min(LONGEST_LINE), shape, theme);
+    let mut to = Writer::on(canvas, &ui.theme);
+    let mut told = Writer::on(canvas, &ui.theme).at_most(LONGEST_LINE);
+    below(&mut told, rounds, selected);
+    to.gap();
     if rounds.found.is_empty() {
-        page.append(nothing(rounds, width.min(LONGEST_LINE), shape, theme));
+        to = to.at_most(LONGEST_LINE);
+        nothing(&mut to, rounds);
     } else {
-        page.line(theme.span(Role::Title, "  Rounds"));
-        let room = canvas.height().saturating_sub(page.len() + told.len()).max(1);
+        to.line(Role::Title, "  Rounds");
+        let room = canvas.height().saturating_sub(to.page.len() + told.page.len()).max(1);
         for index in window(rounds.found.len(), room, Some(selected)) {
-            page.target(row(&rounds.found[index], index == selected, width, ui), Target::Row(index));
+            to.page.target(row(&rounds.found[index], index == selected, to.width, ui), Target::Row(index));
         }
     }
-    page.append(told);
-    page.draw(canvas, 0);
+    to.page.append(told.page);
+    to.draw(canvas);
 }
 
 fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<ratatui::text::Span<'static>> {
     let theme = &ui.theme;
-    let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
     let title = (width / 3).clamp(12, 30);
     let stand = match round.stand {
         RoundStand::Open if round.closes > ui.now => {
@@ -82,16 +79,17 @@ fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<rat
         _ => format!("  {stand}"),
     };
     vec![
-        theme.span(Role::Accent, format!("{mark} ")),
-        theme.span(role, left(&round.title, title, theme.glyphs)),
+        theme.mark(is_selected),
+        theme.span(Role::of_row(is_selected), left(&round.title, title, theme.glyphs)),
         theme.span(Role::Dim, cut(&rest, width.saturating_sub(title + 2), theme.glyphs)),
     ]
 }
 
 /// Without a round: what one is, and what to do.
-fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    let key = theme.keys.named(keys::SHARE, Action::TypeFolder);
+fn nothing(to: &mut Writer<'_>, rounds: &Rounds) {
+    const WHAT: &str =
+        "A round is a folder that your team shares. You see every byte of your part before it is written there.";
+    let key = to.theme.keys.named(keys::SHARE, Action::TypeFolder);
     let join = if rounds.has_key {
         format!("You have joined. When the coach opens a round: {key} opens its folder.")
     } else {
@@ -99,33 +97,19 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
             "`draglog share join TEAM` makes your key and follows the team; {key} opens the folder of another round."
         )
     };
-    let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join];
-    if shape.is_airy() {
-        sentences.push(
-            "A round is a folder that your team shares. You see every byte of your part before it is written there."
-                .to_owned(),
-        );
-    }
-    empty::sentences(&mut page, &sentences, width, theme);
-    page
+    to.sentences(&["No round here. Nothing leaves this machine.", &join, if to.is_airy { WHAT } else { "" }]);
 }
 
 /// What stands below the rounds: folders that cannot be used, how often something left.
-fn below(rounds: &Rounds, selected: usize, width: usize, shape: Shape, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    if shape.is_airy() && !rounds.problems.is_empty() {
-        page.gap();
+fn below(to: &mut Writer<'_>, rounds: &Rounds, selected: usize) {
+    if !rounds.problems.is_empty() {
+        to.gap();
     }
     for problem in rounds.problems.iter().take(2) {
-        for (index, line) in wrap(problem, width.saturating_sub(2)).into_iter().take(3).enumerate() {
-            let mark = if index == 0 { "! " } else { "  " };
-            page.line(vec![theme.span(Role::Bad, mark), theme.span(Role::Text, line)]);
-        }
+        to.lines_behind("! ", (Role::Bad, Role::Text), problem, 3);
     }
-    if shape.is_airy() {
-        page.gap();
-    }
-    let key = theme.keys.named(keys::SHARE, Action::SentLog);
+    to.gap();
+    let key = to.theme.keys.named(keys::SHARE, Action::SentLog);
     let left = match rounds.sent.as_slice() {
         [] => "Nothing ever left this machine.".to_owned(),
         [one] => format!("One file left, on {}; {key} shows it.", words::day(one.at)),
@@ -134,31 +118,19 @@ fn below(rounds: &Rounds, selected: usize, width: usize, shape: Shape, theme: &T
             format!("{count} files left, the last on {}; {key} lists them.", words::day(last.at))
         }
     };
-    for line in wrap(&left, width.saturating_sub(2)) {
-        page.line(theme.span(Role::Dim, format!("  {line}")));
+    to.text(Role::Dim, &left);
+    if let Some(round) = rounds.found.get(selected).filter(|_| to.is_airy) {
+        to.gap();
+        to.text(Role::Dim, &format!("{}: {}", round.title, round.folder));
+        to.text(Role::Dim, &format!("{}.", words::PROTECTION));
     }
-    if let Some(round) = rounds.found.get(selected).filter(|_| shape.is_airy()) {
-        page.gap();
-        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::PROTECTION)];
-        for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
-            page.line(theme.span(Role::Dim, format!("  {line}")));
-        }
-    }
-    page
 }
 
 /// The field for a folder.
 pub(super) fn folder(rounds: &Rounds, field: &Field, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let width = canvas.width();
-    let mut page = Page::default();
-    page.gap();
-    page.line(theme.span(Role::Title, "  The folder of a round"));
-    let mut line = vec![theme.span(Role::Accent, "  ")];
-    line.extend(field.spans(width.saturating_sub(4), theme));
-    page.line(line);
-    page.gap();
-    for known in completions(Some(rounds), &field.text()).iter().take(5) {
-        page.line(theme.span(Role::Dim, format!("  {}", cut(known, width.saturating_sub(2), theme.glyphs))));
-    }
-    page.draw(canvas, 0);
+    let mut to = Writer::on(canvas, theme);
+    to.asks("The folder of a round", field);
+    to.page.gap();
+    completions(Some(rounds), &field.text()).iter().take(5).for_each(|known| to.cut(Role::Dim, known));
+    to.draw(canvas);
 }

@@ -1,45 +1,35 @@
 //! The right side: exactly what leaves, block by block in words, and byte for byte.
 
-use ratatui::layout::Rect;
-
-use super::stays::paragraph;
-use super::words;
 use crate::domain::page::share::{BlockStatement, OwnPart};
+use crate::domain::say::count::count;
 use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::details::facts;
-use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::{cut, left, width};
+use crate::tui::widgets::page::window;
+use crate::tui::widgets::text::{broken, cut, left, width};
+use crate::tui::widgets::writer::Writer;
 
 /// The blocks, and below them everything about the selected one. In a small pane only that one.
-pub(super) fn list(part: &OwnPart, (selected, is_fresh): (usize, bool), area: Rect, theme: &Theme) -> Page {
-    let (cells, height) = (usize::from(area.width), usize::from(area.height));
-    let Some(at) = part.blocks.get(selected) else { return Page::default() };
-    let detail = block(part, at, cells, theme);
+pub(super) fn list(to: &mut Writer<'_>, part: &OwnPart, (selected, is_fresh): (usize, bool), height: usize) {
+    let Some(at) = part.blocks.get(selected) else { return };
+    let (cells, theme) = (to.width, to.theme);
+    let mut detail = Writer::new(cells, to.is_airy, theme);
+    block(&mut detail, part, at);
     if height < 8 {
-        return detail;
+        return to.page.append(detail.page);
     }
-    let mut page = Page::default();
-    let room = height.saturating_sub(detail.len() + 1).max(height / 2);
+    let room = height.saturating_sub(detail.page.len() + 1).max(height / 2);
     let title = (cells * 11 / 20).min(64);
     for index in window(part.blocks.len(), room, Some(selected)) {
-        let block = &part.blocks[index];
-        let is_selected = index == selected;
-        let mark = if is_selected { theme.glyphs.selected } else { " " };
-        let role = if is_selected { Role::Title } else { Role::Text };
+        let (block, is_selected) = (&part.blocks[index], index == selected);
         let said = if block.is_answer && is_fresh { Role::Accent } else { Role::Dim };
-        page.target(
-            vec![
-                theme.span(Role::Accent, format!("{mark} ")),
-                theme.span(role, left(&shortened(&block.title, title, theme), title, theme.glyphs)),
-                theme.span(said, format!("  {}", cut(&says(block), cells.saturating_sub(title + 4), theme.glyphs))),
-            ],
-            Target::Row(index),
-        );
+        let name = left(&shortened(&block.title, title, theme), title, theme.glyphs);
+        let says = cut(&says(block), cells.saturating_sub(title + 4), theme.glyphs);
+        let name = theme.span(Role::of_row(is_selected), name);
+        let row = vec![theme.mark(is_selected), name, theme.span(said, format!("  {says}"))];
+        to.page.target(row, Target::Row(index));
     }
-    page.gap();
-    page.append(detail);
-    page
+    to.page.gap();
+    to.page.append(detail.page);
 }
 
 /// A title in so many cells; what tells it from others with the same beginning stays.
@@ -62,59 +52,41 @@ fn says(block: &BlockStatement) -> String {
 }
 
 /// One block with everything there is to know about it.
-pub(super) fn block(part: &OwnPart, block: &BlockStatement, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    paragraph(&mut page, &block.title, (Role::Title, 0), width, theme);
+pub(super) fn block(to: &mut Writer<'_>, part: &OwnPart, block: &BlockStatement) {
+    to.indented(Role::Title, 0, &block.title);
     let round = &part.asked;
     let reads = if round.readers.is_empty() { "not said" } else { round.readers.as_str() };
-    let told = [
+    to.facts(&[
         ("leaves", says(block)),
         ("why asked", block.why.clone()),
-        ("read by", format!("{reads}; kept {}", words::days(round.retention_days))),
+        ("read by", format!("{reads}; kept {}", count(round.retention_days, "day"))),
         ("edges", block.edges.unwrap_or_default().to_owned()),
         ("block", block.id.clone()),
-    ];
-    let told = told.into_iter().filter(|(_, words)| !words.is_empty());
-    let told: Vec<_> = told.map(|(name, words)| (name.to_owned(), words)).collect();
-    facts(&mut page, &told, width, theme);
-    page
+    ]);
 }
 
 /// The file as it would leave. Lines are broken where the pane ends and nowhere else.
-pub(super) fn bytes(part: &OwnPart, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
+pub(super) fn bytes(to: &mut Writer<'_>, part: &OwnPart) {
     let Some(leaves) = &part.leaves else {
-        paragraph(&mut page, "No file can be made for you here, so there are no bytes.", (Role::Text, 0), width, theme);
-        part.notes.iter().for_each(|note| paragraph(&mut page, note, (Role::Warn, 2), width, theme));
-        return page;
+        to.indented(Role::Text, 0, "No file can be made for you here, so there are no bytes.");
+        return part.notes.iter().for_each(|note| to.text(Role::Warn, note));
     };
-    let count = leaves.text.len();
-    let words = format!("{}: these {count} bytes and no others, broken into lines for this pane.", leaves.file);
-    paragraph(&mut page, &words, (Role::Dim, 0), width, theme);
-    paragraph(&mut page, &format!("sha-256 {}", leaves.sha256), (Role::Dim, 0), width, theme);
-    page.gap();
-    for line in leaves.text.lines() {
-        for piece in pieces(line, width) {
-            page.line(theme.span(Role::Text, piece));
-        }
-    }
-    page
+    let bytes = leaves.text.len();
+    let words = format!("{}: these {bytes} bytes and no others, broken into lines for this pane.", leaves.file);
+    to.indented(Role::Dim, 0, &words);
+    to.indented(Role::Dim, 0, &format!("sha-256 {}", leaves.sha256));
+    to.page.gap();
+    let width = to.width;
+    leaves.text.lines().flat_map(|line| pieces(line, width)).for_each(|piece| to.line(Role::Text, piece));
 }
 
 /// `text` in pieces of so many cells.
-fn pieces(text: &str, cells: usize) -> Vec<String> {
-    use unicode_width::UnicodeWidthChar as _;
+fn pieces(mut text: &str, cells: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
-    let (mut piece, mut taken) = (String::new(), 0);
-    for c in text.chars() {
-        let wide = c.width().unwrap_or(0);
-        if taken + wide > cells.max(1) && !piece.is_empty() {
-            pieces.push(std::mem::take(&mut piece));
-            taken = 0;
-        }
-        piece.push(c);
-        taken += wide;
+    while !text.is_empty() {
+        let (piece, rest) = broken(text, cells);
+        pieces.push(piece);
+        text = rest;
     }
-    pieces.extend((!piece.is_empty()).then_some(piece));
     pieces
 }

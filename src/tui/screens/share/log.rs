@@ -9,9 +9,9 @@ use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::details::facts;
-use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::page::window;
 use crate::tui::widgets::text::{cut, left};
+use crate::tui::widgets::writer::Writer;
 
 /// Lines about the selected one.
 const DETAIL: usize = 6;
@@ -28,39 +28,27 @@ pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 }
 
 pub(super) fn view(sent: &[SentFile], selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let (width, height) = canvas.size();
-    let mut page = Page::default();
-    page.line(theme.span(Role::Title, "All that ever left this machine"));
-    let room = height.saturating_sub(1 + DETAIL + 1).max(1);
+    let mut to = Writer::on(canvas, theme);
+    to.line(Role::Title, "All that ever left this machine");
+    let room = canvas.height().saturating_sub(1 + DETAIL + 1).max(1);
     for index in window(sent.len(), room, Some(selected)) {
-        let one = &sent[index];
-        let is_selected = index == selected;
-        let mark = if is_selected { theme.glyphs.selected } else { " " };
-        let role = if is_selected { Role::Title } else { Role::Text };
-        let when = left(&words::day(one.at), 12, theme.glyphs);
-        let words = format!("{}, {}", one.what, one.title);
-        page.target(
-            vec![
-                theme.span(Role::Accent, format!("{mark} ")),
-                theme.span(Role::Dim, when),
-                theme.span(role, cut(&words, width.saturating_sub(14), theme.glyphs)),
-            ],
-            Target::Row(index),
-        );
+        let (one, is_selected) = (&sent[index], index == selected);
+        let words = cut(&format!("{}, {}", one.what, one.title), to.width.saturating_sub(14), theme.glyphs);
+        let row = vec![
+            theme.mark(is_selected),
+            theme.span(Role::Dim, left(&words::day(one.at), 12, theme.glyphs)),
+            theme.span(Role::of_row(is_selected), words),
+        ];
+        to.page.target(row, Target::Row(index));
     }
     if let Some(one) = sent.get(selected) {
-        page.gap();
-        facts(&mut page, &of(one), width, theme);
+        to.page.gap();
+        to.facts(&[
+            ("sha-256", one.sha256.clone()),
+            ("file", format!("{}, {} bytes", one.file, one.bytes)),
+            ("when", moment::exact_seconds(one.at)),
+            ("round", format!("{} ({})", one.title, one.round.chars().take(16).collect::<String>())),
+        ]);
     }
-    page.draw(canvas, 0);
-}
-
-fn of(one: &SentFile) -> Vec<(String, String)> {
-    let facts = [
-        ("sha-256", one.sha256.clone()),
-        ("file", format!("{}, {} bytes", one.file, one.bytes)),
-        ("when", moment::exact_seconds(one.at)),
-        ("round", format!("{} ({})", one.title, one.round.chars().take(16).collect::<String>())),
-    ];
-    facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+    to.draw(canvas);
 }

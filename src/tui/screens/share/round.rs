@@ -2,7 +2,6 @@
 //! effort.
 
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Span;
 
 use super::keys;
 use super::{Page as SharePage, State, leaves, stays, words};
@@ -20,22 +19,22 @@ use crate::tui::screens::team;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::choice::{flow, pair};
-use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{LinePiece, Page, ends};
-use crate::tui::widgets::text::{cut, wrap};
+use crate::tui::widgets::text::cut;
+use crate::tui::widgets::writer::Writer;
 
 /// Cells of the left side, where there is room for two.
 const LEFT: u16 = 44;
 
 /// A round that is looked at.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct OpenRound {
     folder: String,
     /// None until it was made. Of an earlier wish while a later one is on its way.
     part: Option<Box<OwnPart>>,
-    /// What is wished for now.
+    /// What the person wants now.
     wish: Wish,
     view: View,
     selected: usize,
@@ -50,9 +49,10 @@ pub(super) struct OpenRound {
 }
 
 /// What is shown of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum View {
     Stays,
+    #[default]
     Leaves,
     /// One block, with everything there is to know about it.
     Block,
@@ -81,19 +81,7 @@ const fn views(shape: Shape) -> &'static [View] {
 
 impl OpenRound {
     pub(super) fn new(folder: &str) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            part: None,
-            wish: Wish::default(),
-            view: View::Leaves,
-            selected: 0,
-            scroll: 0,
-            problem: None,
-            deaf_until: None,
-            accepts_roster: false,
-            is_giving: false,
-            gave: None,
-        }
+        Self { folder: folder.to_owned(), ..Self::default() }
     }
 
     pub(super) fn folder(&self) -> &str {
@@ -111,7 +99,7 @@ impl OpenRound {
         (!self.is_over() && !self.is_giving).then(|| Request::LoadOwnPart { folder: self.folder.clone(), wish }.into())
     }
 
-    /// Takes in the part, if it is the one that was wished for last.
+    /// Takes in the part, if it is the one that was asked for last.
     pub(super) fn came(&mut self, part: Result<Box<OwnPart>, String>, now: Moment) {
         match part {
             Ok(part) if part.wish == self.wish => {
@@ -138,7 +126,7 @@ impl OpenRound {
         self.selected = row.min(last);
     }
 
-    /// The part, if it is the one that was wished for.
+    /// The part, if it is the one that was asked for.
     fn fresh(&self) -> Option<&OwnPart> {
         self.part.as_deref().filter(|part| part.wish == self.wish)
     }
@@ -159,19 +147,13 @@ impl OpenRound {
         if self.deaf_until.is_none_or(|until| now < until) || self.is_giving {
             return Err("");
         }
-        match part.stand {
-            RoundStand::Open => {}
-            RoundStand::NotYet => return Err("The trustee did not accept the round yet, so nothing is written"),
-            RoundStand::Running => return Err("The round's weeks are not over, so nothing is written"),
-            RoundStand::Given => return Err("Your part is there already; delete your file to say something else"),
-            RoundStand::Over => return Err("The round is over; a part would come too late"),
+        if let Some(why) = closed(part.stand) {
+            return Err(why);
         }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             return Err("The roster is another one: accept it first, if this is your team");
         }
-        let Some(leaves) = &part.leaves else {
-            return Err("No file can be made for you here; see what there is to know");
-        };
+        let leaves = part.leaves.as_ref().ok_or("No file can be made for you here; see what there is to know")?;
         let wish = if blank { Wish { blank, leave_out: Vec::new() } } else { self.wish.clone() };
         let seen = (!blank).then(|| leaves.sha256.clone());
         Ok(ContributionRequest { folder: self.folder.clone(), wish, seen, accepts_roster: self.accepts_roster })
@@ -189,41 +171,54 @@ impl OpenRound {
         self.load()
     }
 
-    /// A page that is read and scrolled; the list of blocks is none.
-    fn reading(&self, view: View, (width, shape): (usize, Shape), theme: &Theme) -> Option<Page> {
-        let part = self.part.as_deref()?;
+    /// Adds what is read and scrolled; whether there is such a page: the list of blocks is none.
+    fn reading(&self, to: &mut Writer<'_>, view: View, shape: Shape) -> bool {
+        let Some(part) = self.part.as_deref() else { return false };
         match view {
-            View::Leaves => None,
-            View::Stays => Some(stays::page(part, width, shape.is_airy(), theme)),
-            View::Block => part.blocks.get(self.selected).map(|block| leaves::block(part, block, width, theme)),
-            View::Bytes => Some(leaves::bytes(part, width, theme)),
-            View::Merged => Some(merged(part, width, shape, theme)),
+            View::Leaves => return false,
+            View::Stays => stays::add(to, part),
+            View::Block => match part.blocks.get(self.selected) {
+                Some(block) => leaves::block(to, part, block),
+                None => return false,
+            },
+            View::Bytes => leaves::bytes(to, part),
+            View::Merged => merged(to, part, shape),
         }
+        true
     }
 
     pub(super) fn view(&self, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-        let (width, shape) = (canvas.width(), canvas.shape);
-        if let Some(gave) = &self.gave {
-            return left(gave, width, shape, theme).draw(canvas, 0);
+        let shape = canvas.shape;
+        match (&self.gave, &self.problem, self.part.as_deref()) {
+            (Some(gave), ..) => left(Writer::on(canvas, theme), gave).draw(canvas),
+            (None, Some(problem), _) => nothing_left(Writer::on(canvas, theme), problem).draw(canvas),
+            (None, None, None) => {}
+            (None, None, Some(part)) => {
+                let [head, choices] = self.around(part, Writer::on(canvas, theme), shape);
+                let [top, middle, bottom] = room(canvas.area, head.len(), choices.len());
+                head.draw(&mut canvas.at(top), 0);
+                self.middle(part, theme, &mut canvas.at(middle));
+                choices.draw(&mut canvas.at(bottom), 0);
+            }
         }
-        if let Some(problem) = &self.problem {
-            return nothing_left(problem, width, shape, theme).draw(canvas, 0);
-        }
-        let Some(part) = self.part.as_deref() else { return };
-        let (head, choices) = (self.head(part, width, shape, theme), self.choices(part, width, shape, theme));
-        let [top, middle, bottom] = room(canvas.area, head.len(), choices.len());
-        head.draw(&mut canvas.at(top), 0);
-        let (left, main) = sides(middle, shape);
+    }
+
+    /// Draws what is looked at, beside what stays where there is room for both.
+    fn middle(&self, part: &OwnPart, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let (left, main) = sides(canvas.area, canvas.shape);
         if let Some(left) = left {
-            stays::page(part, usize::from(left.width), true, theme).draw(&mut canvas.at(left), 0);
+            let mut to = Writer::new(usize::from(left.width), true, theme);
+            stays::add(&mut to, part);
+            to.draw(&mut canvas.at(left));
         }
-        let view = self.view_in(shape);
-        let list = || leaves::list(part, (self.selected, self.fresh().is_some()), main, theme);
-        let page = self.reading(view, (usize::from(main.width), shape), theme);
-        let (page, skip) = page.map_or_else(|| (list(), 0), |page| (page, self.scroll));
-        let furthest = page.len().saturating_sub(usize::from(main.height));
-        page.draw(&mut canvas.at(main), skip.min(furthest));
-        choices.draw(&mut canvas.at(bottom), 0);
+        let mut canvas = canvas.at(main);
+        let mut to = Writer::on(&canvas, theme);
+        let shape = canvas.shape;
+        if self.reading(&mut to, self.view_in(shape), shape) {
+            return to.page.scrolled(&mut canvas, self.scroll);
+        }
+        leaves::list(&mut to, part, (self.selected, self.fresh().is_some()), canvas.height());
+        to.draw(&mut canvas);
     }
 
     /// The view that fits the shape: what stays is beside the others where there is room.
@@ -231,91 +226,128 @@ impl OpenRound {
         if self.view == View::Stays && shape == Shape::Wide { View::Leaves } else { self.view }
     }
 
+    /// Head and choices, in the width of `to`.
+    fn around(&self, part: &OwnPart, to: Writer<'_>, shape: Shape) -> [Page; 2] {
+        let mut choices = Writer::new(to.width, to.is_airy, to.theme);
+        let mut head = to;
+        self.head(&mut head, part, shape);
+        self.choices(&mut choices, part);
+        [head.page, choices.page]
+    }
+
     /// Title, what has to be seen before anything else, and the views.
-    fn head(&self, part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
-        let mut page = Page::default();
-        let title = theme.span(Role::Title, cut(&part.asked.title, width, theme.glyphs));
-        let weeks = moment::weeks(&part.asked.weeks.to_string());
-        page.line(ends(vec![title], vec![theme.span(Role::Dim, weeks)], width));
+    fn head(&self, to: &mut Writer<'_>, part: &OwnPart, shape: Shape) {
+        let title = to.theme.span(Role::Title, cut(&part.asked.title, to.width, to.theme.glyphs));
+        let weeks = to.theme.span(Role::Dim, moment::weeks(&part.asked.weeks.to_string()));
+        to.page.line(ends(vec![title], vec![weeks], to.width));
         if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
-            facts(&mut page, &words::collectors(&part.collectors), width, theme);
+            to.facts(&words::collectors(&part.collectors));
         }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             let words = format!("The roster is not the one you know: {}.", part.roster_changes.join("; "));
-            let most = if shape.is_airy() { 6 } else { 3 };
-            let mut mark = "! ";
-            for line in wrap(&words, width.saturating_sub(2)).into_iter().take(most) {
-                page.line(vec![theme.span(Role::Bad, mark), theme.span(Role::Text, line)]);
-                mark = "  ";
-            }
+            to.lines_behind("! ", (Role::Bad, Role::Text), &words, if to.is_airy { 6 } else { 3 });
         }
         if let Some(note) = part.notes.first().filter(|_| shape == Shape::Regular) {
-            let words = cut(note, width.saturating_sub(2), theme.glyphs);
-            page.line(vec![theme.span(Role::Warn, "! "), theme.span(Role::Text, words)]);
+            let words = cut(note, to.width.saturating_sub(2), to.theme.glyphs);
+            to.page.line(vec![to.theme.span(Role::Warn, "! "), to.theme.span(Role::Text, words)]);
         }
-        if shape.is_airy() {
-            page.gap();
-        }
-        page.parts(self.tabs(part, shape, theme));
-        if shape.is_airy() {
-            page.gap();
-        }
-        page
+        to.gap();
+        to.page.parts(self.tabs(part, shape, to.theme));
+        to.gap();
     }
 
     fn tabs(&self, part: &OwnPart, shape: Shape, theme: &Theme) -> Vec<LinePiece> {
         let now = self.view_in(shape);
-        let here = |view: View| view.title() == now.title();
         let place = format!("  {} of {}", self.selected + 1, part.blocks.len());
+        let place = theme.span(Role::Dim, place);
         if shape == Shape::Small {
             let [left, right] = theme.glyphs.sides;
-            let words = format!("{left} {} {right}", now.title());
-            let place = if now == View::Leaves { place } else { String::new() };
-            return vec![(vec![theme.span(Role::Title, words), theme.span(Role::Dim, place)], None)];
+            let words = theme.span(Role::Title, format!("{left} {} {right}", now.title()));
+            return vec![(if now == View::Leaves { vec![words, place] } else { vec![words] }, None)];
         }
         let tab = |view: &View| {
-            let mark = if here(*view) { theme.glyphs.current } else { " " };
-            let role = if here(*view) { Role::Title } else { Role::Dim };
+            let is_here = view.title() == now.title();
+            let mark = if is_here { theme.glyphs.current } else { " " };
+            let role = if is_here { Role::Title } else { Role::Dim };
             (vec![theme.span(role, format!("{mark}{}   ", view.title()))], None)
         };
-        let mut tabs: Vec<LinePiece> = views(shape).iter().map(tab).collect();
-        if matches!(now, View::Leaves | View::Block) {
-            tabs.push((vec![theme.span(Role::Dim, place)], None));
-        }
-        tabs
+        let place = matches!(now, View::Leaves | View::Block).then_some((vec![place], None));
+        views(shape).iter().map(tab).chain(place).collect()
     }
 
     /// Four choices, one key each, none before the others but by their order.
-    fn choices(&self, part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
-        let mut page = Page::default();
-        if shape.is_airy() {
-            page.gap();
-            let file = match (&part.leaves, part.stand) {
-                _ if self.is_giving => "being written".to_owned(),
-                (_, stand) if stand != RoundStand::Open => stand.words().to_owned(),
-                (Some(leaves), _) => format!("{}, {} bytes", leaves.file, leaves.text.len()),
-                (None, _) => "no file can be made for you here".to_owned(),
-            };
-            let words = format!("{} of {} blocks say something; {file}", part.answered, part.blocks.len());
-            page.line(theme.span(Role::Dim, cut(&words, width, theme.glyphs)));
+    fn choices(&self, to: &mut Writer<'_>, part: &OwnPart) {
+        if to.is_airy {
+            to.gap();
+            let said = format!("{} of {} blocks say something", part.answered, part.blocks.len());
+            let words = format!("{said}; {}", self.file_words(part));
+            to.line(Role::Dim, cut(&words, to.width, to.theme.glyphs));
         }
         let is_out = part.blocks.get(self.selected).is_some_and(|block| self.wish.leave_out.contains(&block.id));
-        let words = match (shape.is_airy(), is_out) {
+        let words = match (to.is_airy, is_out) {
             (true, false) => ["write it", "leave out this block", "give a blank", "nothing"],
             (true, true) => ["write it", "say this block again", "give a blank", "nothing"],
             (false, false) => ["write", "omit", "blank", "nothing"],
             (false, true) => ["write", "say", "blank", "nothing"],
         };
         let actions = [Action::GivePart, Action::LeaveOut, Action::GiveBlank, Action::GiveNothing];
-        let pieces = actions.into_iter().zip(words).filter_map(|(action, words)| {
-            let binding = keys::ROUND.binding(action)?;
-            let spans: Vec<Span<'static>> = pair(&theme.keys.named(keys::ROUND, binding.action), words, true, theme);
-            Some((spans, Some(Target::Action(action))))
+        let pieces = actions.into_iter().zip(words).map(|(action, words)| {
+            let key = to.theme.keys.named(keys::ROUND, action);
+            (pair(&key, words, true, to.theme), Some(Target::Action(action)))
         });
-        for line in flow(pieces.collect(), width) {
-            page.parts(line);
+        let lines = flow(pieces.collect(), to.width);
+        to.parts(lines);
+    }
+
+    /// Moves in the list of blocks, or scrolls what is read.
+    fn go(&mut self, step: Stride, ui: &Ui) {
+        if self.view_in(ui.shape()) == View::Leaves {
+            self.selected = step.from(self.selected, self.part.as_ref().map_or(0, |part| part.blocks.len()));
+        } else {
+            let furthest = self.furthest(ui);
+            self.scroll = step.from(self.scroll.min(furthest), furthest + 1);
         }
-        page
+    }
+
+    fn turn(&mut self, by: isize, shape: Shape) {
+        let views = views(shape);
+        let now = self.view_in(shape).title();
+        let at = views.iter().position(|view| view.title() == now).unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(views.len() - 1);
+        (self.view, self.scroll) = (views[to], 0);
+    }
+
+    /// How far the page that is read can be scrolled in the present size.
+    fn furthest(&self, ui: &Ui) -> usize {
+        let Some(part) = self.part.as_deref() else { return 0 };
+        let shape = ui.shape();
+        let [head, choices] = self.around(part, ui.writer(), shape);
+        let [_, middle, _] = room(ui.body(), head.len(), choices.len());
+        let (width, height) = size_of(sides(middle, shape).1);
+        let mut to = Writer::new(width, shape.is_airy(), &ui.theme);
+        self.reading(&mut to, self.view_in(shape), shape);
+        to.page.furthest(height)
+    }
+
+    /// The file that would be written, or why there is none.
+    fn file_words(&self, part: &OwnPart) -> String {
+        match (&part.leaves, part.stand) {
+            _ if self.is_giving => "being written".to_owned(),
+            (_, stand) if stand != RoundStand::Open => stand.words().to_owned(),
+            (Some(leaves), _) => format!("{}, {} bytes", leaves.file, leaves.text.len()),
+            (None, _) => "no file can be made for you here".to_owned(),
+        }
+    }
+}
+
+/// Why nothing can be written into a round that is not open.
+const fn closed(stand: RoundStand) -> Option<&'static str> {
+    match stand {
+        RoundStand::Open => None,
+        RoundStand::NotYet => Some("The trustee did not accept the round yet, so nothing is written"),
+        RoundStand::Running => Some("The round's weeks are not over, so nothing is written"),
+        RoundStand::Given => Some("Your part is there already; delete your file to say something else"),
+        RoundStand::Over => Some("The round is over; a part would come too late"),
     }
 }
 
@@ -336,28 +368,22 @@ fn sides(area: Rect, shape: Shape) -> (Option<Rect>, Rect) {
 }
 
 pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
-    let shape = ui.shape();
     let SharePage::Round(open) = &mut state.page else { return None };
     if open.is_over() {
-        if !matches!(action, Action::Back) {
+        if action != Action::Back {
             return None;
         }
         state.page = SharePage::Home;
         return Some(vec![state.load()]);
     }
     if let Some(step) = Stride::of(action, 8) {
-        if open.view_in(shape) == View::Leaves {
-            open.selected = step.from(open.selected, open.part.as_ref().map_or(0, |part| part.blocks.len()));
-        } else {
-            let furthest = furthest(open, ui);
-            open.scroll = step.from(open.scroll.min(furthest), furthest + 1);
-        }
+        open.go(step, ui);
         return Some(vec![]);
     }
     match action {
-        Action::NextChoice => open.turn(1, shape),
-        Action::PreviousChoice => open.turn(-1, shape),
-        Action::OpenRow if open.view_in(shape) == View::Leaves => (open.view, open.scroll) = (View::Block, 0),
+        Action::NextChoice => open.turn(1, ui.shape()),
+        Action::PreviousChoice => open.turn(-1, ui.shape()),
+        Action::OpenRow if open.view_in(ui.shape()) == View::Leaves => (open.view, open.scroll) = (View::Block, 0),
         Action::OpenRow => {}
         Action::LeaveOut => return Some(open.leave_out().into_iter().collect()),
         Action::AcceptRoster => open.accepts_roster = true,
@@ -388,74 +414,40 @@ fn give(open: &mut OpenRound, ui: &mut Ui, blank: bool) -> Vec<Effect> {
     }
 }
 
-impl OpenRound {
-    fn turn(&mut self, by: isize, shape: Shape) {
-        let views = views(shape);
-        let now = self.view_in(shape).title();
-        let at = views.iter().position(|view| view.title() == now).unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(views.len() - 1);
-        (self.view, self.scroll) = (views[to], 0);
-    }
-}
-
-/// How far the page that is read can be scrolled in the present size.
-fn furthest(open: &OpenRound, ui: &Ui) -> usize {
-    let Some(part) = open.part.as_deref() else { return 0 };
-    let (shape, area) = (ui.shape(), ui.body());
-    let width = usize::from(area.width);
-    let (head, choices) = (open.head(part, width, shape, &ui.theme), open.choices(part, width, shape, &ui.theme));
-    let [_, middle, _] = room(area, head.len(), choices.len());
-    let (_, main) = sides(middle, shape);
-    let page = open.reading(open.view_in(shape), (usize::from(main.width), shape), &ui.theme);
-    page.map_or(0, |page| page.len().saturating_sub(usize::from(main.height)))
-}
-
 /// What the round would become, marked as what it is.
-fn merged(part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    let Some(report) = &part.merged else { return page };
+fn merged(to: &mut Writer<'_>, part: &OwnPart, shape: Shape) {
+    let Some(report) = &part.merged else { return };
     let others = report.rounds.last().map_or(0, |round| round.contributions.saturating_sub(1));
     let words = format!(
         "Invented: the other {others} people are made up, only your part is yours. It shows what the page would \
          look like; where fewer than {ANSWERS} answered it shows nothing."
     );
-    stays::paragraph(&mut page, &words, (Role::Warn, 0), width, theme);
-    page.append(team::whole(report, width, shape, theme));
-    page
+    to.indented(Role::Warn, 0, &words);
+    to.page.append(team::whole(report, to.width, shape, to.theme));
 }
 
 /// What left, so that it can be compared.
-fn left(gave: &Departure, width: usize, shape: Shape, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
-    }
+fn left<'a>(mut to: Writer<'a>, gave: &Departure) -> Writer<'a> {
+    to.gap();
     let (answered, of) = gave.answered;
-    page.line(theme.span(Role::Title, "Your part was written"));
-    let told = [
+    to.line(Role::Title, "Your part was written");
+    to.facts(&[
         ("file", gave.file.clone()),
         ("round", gave.folder.clone()),
         ("size", format!("{} bytes", gave.bytes)),
         ("sha-256", gave.sha256.clone()),
         ("says", format!("{answered} of {of} blocks say something")),
-    ];
-    let told: Vec<_> = told.into_iter().map(|(name, words)| (name.to_owned(), words)).collect();
-    facts(&mut page, &told, width, theme);
-    if shape.is_airy() {
-        page.gap();
-    }
+    ]);
+    to.gap();
     let words = "It is in the log of all that ever left. Until the round is combined you can delete the file.";
-    stays::paragraph(&mut page, words, (Role::Dim, 0), width, theme);
-    page
+    to.indented(Role::Dim, 0, words);
+    to
 }
 
 /// Why nothing left.
-fn nothing_left(problem: &str, width: usize, shape: Shape, theme: &Theme) -> Page {
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
-    }
-    page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Title, "Nothing was written")]);
-    stays::paragraph(&mut page, problem, (Role::Text, 2), width, theme);
-    page
+fn nothing_left<'a>(mut to: Writer<'a>, problem: &str) -> Writer<'a> {
+    to.gap();
+    to.page.line(vec![to.theme.span(Role::Bad, "! "), to.theme.span(Role::Title, "Nothing was written")]);
+    to.text(Role::Text, problem);
+    to
 }

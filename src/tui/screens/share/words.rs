@@ -35,12 +35,12 @@ pub(super) fn stays(stays: &LocalHoldings) -> Vec<String> {
 }
 
 /// What a person should know of the round before deciding, as facts.
-pub(super) fn of_round(asked: &RoundSummary) -> Vec<(String, String)> {
+pub(super) fn of_round(asked: &RoundSummary) -> [(&'static str, String); 6] {
     let or_not_said = |words: &str| if words.is_empty() { "not said".to_owned() } else { clean(words) };
-    let facts = [
+    [
         ("why", or_not_said(&asked.purpose)),
         ("read by", or_not_said(&asked.readers)),
-        ("kept", days(asked.retention_days)),
+        ("kept", count::count(asked.retention_days, "day")),
         (
             "shown",
             format!(
@@ -50,8 +50,7 @@ pub(super) fn of_round(asked: &RoundSummary) -> Vec<(String, String)> {
         ),
         ("protected", PROTECTION.to_owned()),
         ("not hidden", "that you took part: the file is signed with your key".to_owned()),
-    ];
-    facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+    ]
 }
 
 /// Who holds the two halves, each with the fingerprint to compare by voice.
@@ -66,9 +65,4 @@ pub(super) fn collectors(people: &[TeamMember]) -> Vec<(String, String)> {
 /// `2026-11-20`.
 pub(super) fn day(moment: Moment) -> String {
     moment::exact_day(moment.date_naive())
-}
-
-/// `1 day`, `90 days`.
-pub(super) fn days(count: u32) -> String {
-    count::count(count, "day")
 }

@@ -13,19 +13,18 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
 use crate::tui::screens::team::keys;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::{cut, left, wrap};
+use crate::tui::widgets::page::window;
+use crate::tui::widgets::text::{cut, left};
+use crate::tui::widgets::writer::Writer;
 
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 92;
 
-/// The own step in the selected round, if it can be done now.
+/// The person's step in the selected round, if it can be done now.
 fn step(state: &State) -> Option<(&TeamRound, &OwnStep)> {
     let round = selected(state)?.round?;
     round.step.as_ref().filter(|step| step.hindrance.is_none() && state.doing.is_none()).map(|step| (round, step))
@@ -81,32 +80,29 @@ pub(super) fn is_useful(state: &State, action: Action) -> bool {
 }
 
 pub(super) fn view(state: &State, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
-    let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
     let rows = rows(state.teams());
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
+    let writer = || Writer::on(canvas, &ui.theme);
+    let (mut to, mut told) = (writer(), writer().at_most(LONGEST_LINE));
+    to.gap();
+    match rows.get(state.selected) {
+        Some(row) => tell(&mut told, row, state, ui),
+        None => told.sentences(&nothing(&ui.theme)),
     }
-    let Some(here) = rows.get(state.selected) else {
-        empty::sentences(&mut page, &nothing(theme), width.min(LONGEST_LINE), theme);
-        return page.draw(canvas, 0);
-    };
-    let told = told(here, state, ui, width.min(LONGEST_LINE), shape);
     let height = canvas.height();
     // The list keeps a third, however much there is to say of one line of it.
-    let room = height.saturating_sub(page.len() + told.len()).max(height / 3).max(1);
+    let room = height.saturating_sub(to.page.len() + told.page.len()).max(height / 3).max(1);
     for index in window(rows.len(), room, Some(state.selected)) {
-        let spans = line(&rows[index], index == state.selected, width, theme);
-        page.target(spans, Target::Row(index));
+        let spans = line(&rows[index], index == state.selected, to.width, &ui.theme);
+        to.page.target(spans, Target::Row(index));
     }
-    page.append(told);
-    page.draw(canvas, 0);
+    to.page.append(told.page);
+    to.draw(canvas);
 }
 
 /// Without a team: what one is, what to do, the key.
-fn nothing(theme: &Theme) -> Vec<String> {
+fn nothing(theme: &Theme) -> [String; 3] {
     let key = theme.keys.named(keys::TEAM, Action::TypeFolder);
-    vec![
+    [
         "You follow no team. Nothing of a team is read or written.".to_owned(),
         "`draglog share join FOLDER` joins one: a folder that everybody in the team can write to.".to_owned(),
         format!("{key} opens the page of a round's folder, for readers only."),
@@ -114,14 +110,13 @@ fn nothing(theme: &Theme) -> Vec<String> {
 }
 
 fn line(row: &TeamRow<'_>, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
-    let mark = if is_selected { theme.glyphs.selected } else { " " };
     let name = (width / 3).clamp(12, 30);
     let (words, rest, role) = match row.round {
         Some(round) => (format!("  {}", round.status.title), stage(round), Role::Text),
         None => (row.team.name.clone(), of_team(row.team), Role::Title),
     };
     vec![
-        theme.span(Role::Accent, format!("{mark} ")),
+        theme.mark(is_selected),
         theme.span(if is_selected { Role::Title } else { role }, left(&words, name, theme.glyphs)),
         theme.span(Role::Dim, cut(&format!("  {rest}"), width.saturating_sub(name + 2), theme.glyphs)),
     ]
@@ -158,62 +153,39 @@ fn stage(round: &TeamRound) -> String {
 }
 
 /// What there is to know of the selected line.
-fn told(row: &TeamRow<'_>, state: &State, ui: &Ui, width: usize, shape: Shape) -> Page {
-    let theme = &ui.theme;
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
-    }
-    if let Some(problem) = &row.team.problem {
-        sentence(&mut page, ("! ", Role::Bad), problem, width, theme);
-    }
+fn tell(to: &mut Writer<'_>, row: &TeamRow<'_>, state: &State, ui: &Ui) {
+    to.gap();
+    row.team.problem.iter().for_each(|problem| to.problem(problem));
     match row.round {
-        Some(round) => of_round(&mut page, round, state.doing.as_ref() == Some(&round.folder), ui, width),
-        None => page.append(people::changes(row.team, width, theme)),
+        Some(round) => of_round(to, round, state.doing.as_ref() == Some(&round.folder), ui),
+        None => people::changes(to, row.team),
     }
-    page
 }
 
-fn of_round(page: &mut Page, round: &TeamRound, is_doing: bool, ui: &Ui, width: usize) {
-    let (status, theme) = (&round.status, &ui.theme);
+fn of_round(to: &mut Writer<'_>, round: &TeamRound, is_doing: bool, ui: &Ui) {
+    let status = &round.status;
     if let Some(step) = &round.step {
-        let key = theme.keys.named(keys::TEAM, Action::DoStep);
+        let key = to.theme.keys.named(keys::TEAM, Action::DoStep);
         let lead = match (is_doing, status.state) {
             (true, _) => "Being done:".to_owned(),
             (false, RoundState::WaitsForTrustee) => format!("{key} signs that you accept this as its trustee:"),
             (false, _) => format!("{key} does:"),
         };
-        sentence(page, ("  ", Role::Accent), &format!("{lead} {}", step.does.join("; ")), width, theme);
-        if let Some(hindrance) = &step.hindrance {
-            sentence(page, ("! ", Role::Warn), hindrance, width, theme);
-        }
+        to.text(Role::Accent, &format!("{lead} {}", step.does.join("; ")));
+        step.hindrance.iter().for_each(|words| to.behind("! ", (Role::Warn, Role::Text), words));
     }
-    sentence(page, ("  ", Role::Text), &status.next, width, theme);
+    to.text(Role::Text, &status.next);
     if matches!(status.state, RoundState::Open | RoundState::Collecting) {
-        let closes = format!("Closes {}.", moment::at(status.closes, ui.now));
-        sentence(page, ("  ", Role::Dim), &closes, width, theme);
+        to.text(Role::Dim, &format!("Closes {}.", moment::at(status.closes, ui.now)));
     }
     if !status.message.is_empty() {
-        sentence(page, ("  ", Role::Dim), &format!("For the chat: {}", status.message), width, theme);
-    }
-}
-
-fn sentence(page: &mut Page, (mark, role): (&'static str, Role), words: &str, width: usize, theme: &Theme) {
-    let mut mark = mark;
-    let text = if mark.trim().is_empty() { role } else { Role::Text };
-    for line in wrap(words, width.saturating_sub(2)) {
-        page.line(vec![theme.span(role, mark), theme.span(text, line)]);
-        mark = "  ";
+        to.text(Role::Dim, &format!("For the chat: {}", status.message));
     }
 }
 
 /// The field for a round's folder.
 pub(super) fn folder(field: &Field, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let mut page = Page::default();
-    page.gap();
-    page.line(theme.span(Role::Title, "  The folder of a round that has a result"));
-    let mut line = vec![theme.span(Role::Accent, "  ")];
-    line.extend(field.spans(canvas.width().saturating_sub(4), theme));
-    page.line(line);
-    page.draw(canvas, 0);
+    let mut to = Writer::on(canvas, theme);
+    to.asks("The folder of a round that has a result", field);
+    to.draw(canvas);
 }

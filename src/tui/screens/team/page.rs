@@ -3,12 +3,12 @@
 mod figure;
 mod writer;
 
-use crate::domain::team::report::{OwnWords, Report, ReportScope, Shortfall, TRY, TeamsComparison, Topic};
+use crate::domain::team::report::{Interviews, OwnWords, Report, ReportScope, Shortfall, TRY, TeamsComparison, Topic};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::people;
-use writer::Writer;
+use writer::ReportWriter;
 
 /// The report's lines.
 pub(super) struct ReportLines {
@@ -19,14 +19,14 @@ pub(super) struct ReportLines {
 
 impl ReportLines {
     pub(super) fn of(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Self {
-        let mut writer = Writer::new(width, shape, theme);
+        let mut writer = ReportWriter::new(width, shape, theme);
         writer.head(report);
         match report.kind {
             ReportScope::Team => writer.team(report),
             ReportScope::Teams => report.shared_or_local.iter().for_each(|shared| writer.teams(shared)),
         }
         writer.reading(report);
-        Self { page: writer.page, parts: writer.parts }
+        Self { page: writer.to.page, parts: writer.parts }
     }
 
     /// The part that a line belongs to.
@@ -46,7 +46,7 @@ impl ReportLines {
     }
 }
 
-impl Writer<'_> {
+impl ReportWriter<'_> {
     fn head(&mut self, report: &Report) {
         report.notes.iter().for_each(|note| self.text(Role::Text, note));
         let whole = if report.kind == ReportScope::Team { ": what holds this team up" } else { "" };
@@ -54,7 +54,7 @@ impl Writer<'_> {
         let team = report.team.as_ref().map(|team| format!("{team}: ")).unwrap_or_default();
         self.text(Role::Dim, &format!("{team}{}. {}", report.dates(), report.people));
         for last in &report.last_time {
-            self.gap_if_airy();
+            self.to.gap();
             self.text(Role::Text, &format!("Last time you wanted to {}. {}", last.wanted, last.says));
             self.points(&last.points);
         }
@@ -72,24 +72,26 @@ impl Writer<'_> {
         report.too_little.iter().for_each(|little| self.too_little(little));
         self.own_words(&report.own_words);
         report.sections.iter().for_each(|section| self.section(section));
-        if let Some(interviews) = &report.interviews {
-            self.begin("What did people say?");
-            self.text(Role::Dim, &interviews.intro);
-            interviews.voices.iter().for_each(|voice| self.voice(voice));
-            if !interviews.disagreements.is_empty() {
-                self.text(Role::Title, "Where logs, answers and interviews disagree");
-                interviews.disagreements.iter().for_each(|line| self.item(line));
-            }
-            self.text(Role::Dim, &interviews.how_sure);
-        }
+        report.interviews.iter().for_each(|interviews| self.interviews(interviews));
         self.begin("We will try");
         for line in TRY {
             self.text(Role::Dim, &format!("{line}:"));
         }
     }
 
+    fn interviews(&mut self, interviews: &Interviews) {
+        self.begin("What did people say?");
+        self.text(Role::Dim, &interviews.intro);
+        interviews.voices.iter().for_each(|voice| self.voice(voice));
+        if !interviews.disagreements.is_empty() {
+            self.text(Role::Title, "Where logs, answers and interviews disagree");
+            interviews.disagreements.iter().for_each(|line| self.item(line));
+        }
+        self.text(Role::Dim, &interviews.how_sure);
+    }
+
     fn topic(&mut self, topic: &Topic) {
-        self.gap_if_airy();
+        self.to.gap();
         self.text(Role::Title, &format!("{} {}", topic.number, topic.title));
         self.pictured(&topic.count, &topic.says);
         self.named("How sure", &topic.how_sure);
@@ -102,7 +104,7 @@ impl Writer<'_> {
     }
 
     fn too_little(&mut self, little: &Shortfall) {
-        self.gap_if_airy();
+        self.to.gap();
         self.text(Role::Text, &little.says);
         little.next.iter().for_each(|line| self.item(line));
     }
@@ -126,9 +128,9 @@ impl Writer<'_> {
         shared.missing.iter().for_each(|missing| self.text(Role::Text, missing));
         shared.questions.iter().for_each(|question| self.question(question));
         for row in &shared.rows {
-            self.gap_if_airy();
+            self.to.gap();
             self.text(Role::Title, &row.label);
-            let marks = vec![people::teams(&row.marks, self.theme)];
+            let marks = vec![people::teams(&row.marks, self.to.theme)];
             self.beside(marks, row.marks.len(), &format!("{}. {}", row.words, row.verdict));
         }
         self.text(Role::Dim, &shared.how_sure);
@@ -143,7 +145,7 @@ impl Writer<'_> {
             }
         }
         report.kept_back.iter().for_each(|line| self.text(Role::Text, line));
-        self.gap_if_airy();
+        self.to.gap();
         report.footer.iter().for_each(|line| self.text(Role::Dim, line));
     }
 }

@@ -72,17 +72,11 @@ fn contents(whole: &ReportLines, top: usize, height: usize, theme: &Theme) -> Pa
     let rows = window(whole.parts.len(), height.saturating_sub(1), Some(part));
     for (index, (_, title)) in whole.parts.iter().enumerate().skip(rows.start).take(rows.len()) {
         let is_here = index == part;
-        let mark = if is_here { theme.glyphs.selected } else { " " };
         let title = cut(title, usize::from(CONTENTS).saturating_sub(5), theme.glyphs);
         let role = if is_here { Role::Title } else { Role::Dim };
-        contents.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, title)]);
+        contents.line(vec![theme.mark(is_here), theme.span(role, title)]);
     }
     contents
-}
-
-/// A whole report as lines.
-pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
-    ReportLines::of(report, width, shape, theme).page
 }
 
 pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<Effect>> {

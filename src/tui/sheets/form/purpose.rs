@@ -126,20 +126,13 @@ impl Form {
     pub fn wish(&self, ui: &mut Ui) -> Wish {
         let change = match &self.purpose {
             Purpose::Edit(wait) => self.edited(wait, ui.now)?,
-            Purpose::Why(wait) => {
-                let kind = Kind::ALL.get(self.index_of(0)).copied().filter(|kind| *kind != wait.kind);
-                let actor = Actor::ALL.get(self.index_of(1)).copied().filter(|actor| *actor != wait.actor);
-                let edit = Edit { wait: Some(wait.id), kind, actor, ..Edit::default() };
-                unless_empty(edit)
-            }
-            Purpose::Split(wait) => {
-                let at = when::parse(&self.text_of(0), wait.started_at, ui.now)?;
-                let end = wait.ended_at().unwrap_or(ui.now);
-                if at <= wait.started_at || at >= end {
-                    return Err("The cut must be after the start and before the end".to_owned());
-                }
-                Some(Change::Split { wait: wait.id, at })
-            }
+            Purpose::Why(wait) => unless_empty(Edit {
+                wait: Some(wait.id),
+                kind: self.other(0, Kind::ALL, wait.kind),
+                actor: self.other(1, Actor::ALL, wait.actor),
+                ..Edit::default()
+            }),
+            Purpose::Split(wait) => Some(self.cut(wait, ui.now)?),
             Purpose::Ended(wait) => {
                 let at = when::parse(&self.text_of(0), wait.started_at, ui.now)?;
                 check_order(wait.started_at, at)?;
@@ -149,7 +142,7 @@ impl Form {
             Purpose::Filter { search, .. } => {
                 let (filter, words) = self.filtered(search.clone(), ui.now);
                 ui.handover = Some(Handover::List(filter, words));
-                return Ok((vec![], None));
+                None
             }
         };
         let Some(change) = change else { return Ok((vec![], None)) };
@@ -157,38 +150,46 @@ impl Form {
         Ok((vec![effect], Some(ticket)))
     }
 
+    /// What is chosen in a row, if it is another than before.
+    fn other<T: Copy + PartialEq>(&self, row: usize, all: &[T], before: T) -> Option<T> {
+        all.get(self.index_of(row)).copied().filter(|chosen| *chosen != before)
+    }
+
+    fn cut(&self, wait: &Wait, now: Moment) -> Result<Change, String> {
+        let at = when::parse(&self.text_of(0), wait.started_at, now)?;
+        let end = wait.ended_at().unwrap_or(now);
+        if at <= wait.started_at || at >= end {
+            return Err("The cut must be after the start and before the end".to_owned());
+        }
+        Ok(Change::Split { wait: wait.id, at })
+    }
+
     fn edited(&self, wait: &Wait, now: Moment) -> Result<Option<Change>, String> {
-        let note = self.text_of(0);
-        let note = Some(note).filter(|note| note != wait.note.as_deref().unwrap_or_default());
+        let (from, to) = (self.time(3, Some(wait.started_at), now)?, self.time(4, wait.ended_at(), now)?);
+        if let Some(end) = to.or(wait.ended_at()) {
+            check_order(from.unwrap_or(wait.started_at), end)?;
+        }
+        from.into_iter().chain(to).try_for_each(|at| not_ahead(at, now))?;
         let held_up = match self.text_of(1).as_str() {
             "yes" => Some(true),
             "no" => Some(false),
             _ => None,
         };
-        let time = |row: usize, was: Option<Moment>| -> Result<Option<Moment>, String> {
-            let text = self.text_of(row);
-            match was {
-                // The form shows whole seconds; only what was changed is read back.
-                Some(was) if text != moment::exact_seconds(was) => when::parse(&text, was, now).map(Some),
-                _ => Ok(None),
-            }
-        };
-        let (from, to) = (time(3, Some(wait.started_at))?, time(4, wait.ended_at())?);
-        if let Some(end) = to.or(wait.ended_at()) {
-            check_order(from.unwrap_or(wait.started_at), end)?;
-        }
-        for at in [from, to].into_iter().flatten() {
-            not_ahead(at, now)?;
-        }
         Ok(unless_empty(Edit {
             wait: Some(wait.id),
             from,
             to,
-            kind: Kind::ALL.get(self.index_of(2)).copied().filter(|kind| *kind != wait.kind),
+            kind: self.other(2, Kind::ALL, wait.kind),
             held_up: held_up.filter(|held_up| wait.held_up() != Some(*held_up)),
-            note,
+            note: Some(self.text_of(0)).filter(|note| note != wait.note.as_deref().unwrap_or_default()),
             ..Edit::default()
         }))
+    }
+
+    /// The time in a row that began with `was`: the form shows whole seconds, and only what was changed is read back.
+    fn time(&self, row: usize, was: Option<Moment>, now: Moment) -> Result<Option<Moment>, String> {
+        let text = self.text_of(row);
+        was.filter(|was| text != moment::exact_seconds(*was)).map(|was| when::parse(&text, was, now)).transpose()
     }
 
     fn filtered(&self, search: Option<String>, now: Moment) -> (Filter, String) {

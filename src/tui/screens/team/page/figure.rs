@@ -1,11 +1,11 @@
 //! Sections and figures of a report as lines.
 
-use super::writer::Writer;
+use super::writer::ReportWriter;
 use crate::domain::say::words::small;
 use crate::domain::team::report::{Figure, KEPT_BACK, Point, Section, Voice};
 use crate::tui::theme::Role;
 
-impl Writer<'_> {
+impl ReportWriter<'_> {
     pub(super) fn section(&mut self, section: &Section) {
         self.begin(&section.heading);
         section.note.iter().for_each(|note| self.text(Role::Dim, note));
@@ -13,7 +13,7 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, figure: &Figure) {
-        self.gap_if_airy();
+        self.to.gap();
         self.text(Role::Title, &figure.title);
         if figure.question != figure.title && !figure.id.starts_with("waits.") {
             self.text(Role::Dim, &figure.question);
