@@ -1,6 +1,7 @@
 //! What every thread of the program does in the same way: it passes messages on, and is waited for at its end.
 
 use std::sync::mpsc::Sender;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 /// Passing on what nobody has to hear any more once the receiver has ended.
@@ -15,6 +16,11 @@ impl<T> Post<T> for Sender<T> {
             tracing::trace!("a message came after its receiver had ended");
         }
     }
+}
+
+/// What a mutex holds. What is kept in one in this program is whole whoever panicked.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for the end of a thread. A panic in it has printed its message; that it was this thread goes to the log file.

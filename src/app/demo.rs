@@ -1,6 +1,7 @@
 //! A log in memory with twelve made-up but believable weeks, and how its last day goes on.
 
 mod agents;
+mod data;
 mod history;
 mod interviews;
 mod live;
@@ -17,13 +18,14 @@ use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::{RunEvent, SourceName};
-use crate::domain::log::survey::{CompletedPulse, PulseTrigger};
-use crate::domain::log::wait::{Actor, Source};
+use crate::domain::log::survey::{CompletedPulse, PulseTrigger, Survey};
+use crate::domain::log::wait::{Actor, Source, WaitId};
 use crate::domain::team::interview::NotedIncident;
 use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
 
+use data::{DATA, DemoSitting};
 pub use history::history;
 pub(super) use live::live;
 
@@ -59,19 +61,19 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     }
     hold_interviews(store, now)?;
     let oldest = store.open_runs()?.into_iter().next();
-    if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
-        let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
-        store.apply(&Change::Tag(change), now)?;
-    }
-    Ok(())
+    oldest.map_or(Ok(()), |run| tag(store, run.wait, "build_test", now))
+}
+
+fn tag(store: &mut Store, wait: WaitId, id: &str, now: Moment) -> Result<(), StorageError> {
+    let change = TagChange { wait, tag: id.parse().ok(), facet: None, note: None };
+    store.apply(&Change::Tag(change), now).map(drop)
 }
 
 /// The agents that are at work; the question that comes after some seconds is about a build.
 fn begin_turns(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     for event in agents::going_on(now) {
         for wait in store.agent_event(&event)? {
-            let change = TagChange { wait, tag: "agent_wait".parse().ok(), facet: None, note: None };
-            store.apply(&Change::Tag(change), now)?;
+            tag(store, wait, "agent_wait", now)?;
         }
     }
     Ok(())
@@ -130,22 +132,26 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
     let days = i64::try_from(WEEKS.as_secs() / 86_400).unwrap_or(0);
     store.insert_observed(SourceName::Events, story::observed(now, days))?;
     let surveys = Surveys::builtin();
-    for sitting in story::sittings() {
-        let Some(survey) = surveys.get(sitting.survey) else { continue };
-        let answer = |(item, words): &(&str, &str)| {
-            let answer = survey.item(item)?.parse_answer(words).ok()?;
-            Some(((*item).to_owned(), answer))
-        };
-        let taken = CompletedPulse {
-            survey: survey.id.clone(),
-            version: survey.version,
-            service: sitting.service.map(str::to_owned),
-            at: now - TimeDelta::days(sitting.days_ago),
-            trigger: PulseTrigger::Due,
-            seconds: Some(survey.estimated_seconds()),
-            answers: sitting.answers.iter().filter_map(answer).collect(),
-        };
-        store.record_pulse(survey, &taken, now)?;
+    for sitting in &DATA.sittings {
+        if let Some(survey) = surveys.get(&sitting.survey) {
+            store.record_pulse(survey, &taken(sitting, survey, now), now)?;
+        }
     }
     Ok(())
+}
+
+fn taken(sitting: &DemoSitting, survey: &Survey, now: Moment) -> CompletedPulse {
+    let answer = |(item, words): (&String, &String)| {
+        let answer = survey.item(item)?.parse_answer(words).ok()?;
+        Some((item.clone(), answer))
+    };
+    CompletedPulse {
+        survey: survey.id.clone(),
+        version: survey.version,
+        service: sitting.service.clone(),
+        at: now - TimeDelta::days(sitting.days_ago),
+        trigger: PulseTrigger::Due,
+        seconds: Some(survey.estimated_seconds()),
+        answers: DATA.answers[&sitting.answers].iter().filter_map(answer).collect(),
+    }
 }

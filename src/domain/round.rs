@@ -13,21 +13,24 @@ pub(crate) mod people;
 pub mod publish;
 pub mod records;
 pub mod result;
-mod rules;
 pub mod status;
 mod weeks;
 
 use serde::{Deserialize, Serialize};
 
+use self::definition::MAX_RETENTION_DAYS;
+use self::publish::VERSION;
+use self::result::PublishRules;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 
 pub use crate::domain::log::settings::CONTRIBUTIONS;
-pub use rules::RULES;
 pub use weeks::{Weeks, WeeksError};
 
 /// What proves a contribution. Another version is another format: an old round is refused, not migrated.
 pub const VDAF: (&str, u32) = ("Prio3", 18);
+/// The rules of every round at their weakest: no round may go below them, whatever its definition says.
+pub const RULES: PublishRules = PublishRules { version: VERSION, minimum: CONTRIBUTIONS };
 /// Longest title, purpose or list of readers, in bytes.
 pub const MAX_WORDS: usize = 1000;
 /// Longest name of a person, in bytes.
@@ -81,6 +84,22 @@ pub enum RoundProblem {
     /// It is not well formed.
     #[error("{0}")]
     Malformed(String),
+}
+
+/// Whether there is a title, and none of these words are too long or have control characters.
+fn are_words(title: &str, others: &[(&str, &str)]) -> Result<(), String> {
+    if title.trim().is_empty() {
+        return Err("the title is empty".into());
+    }
+    [("title", title)].iter().chain(others).try_for_each(|(what, words)| fits(what, words, MAX_WORDS))
+}
+
+/// Whether a result is kept for no longer than may be.
+fn is_kept_briefly(days: u32) -> Result<(), String> {
+    if days > MAX_RETENTION_DAYS {
+        return Err(format!("the result would be kept for {days} days; {MAX_RETENTION_DAYS} are the most"));
+    }
+    Ok(())
 }
 
 fn fits(what: &str, words: &str, most: usize) -> Result<(), String> {

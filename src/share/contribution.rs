@@ -86,7 +86,7 @@ pub fn close(round: &SignedRound, member: &Identity, nonce: &[u8; NONCE], shares
     let (coach, trustee) = (Zeroizing::new(coach), Zeroizing::new(trustee));
     let bound = bound_to(round, &member.public_bytes(), nonce, &public);
     let to = |role, share: &[u8]| {
-        let place = SealPlace { info: info(role), bound_to: &bound };
+        let place = SealPlace { info: &info(role), bound_to: &bound };
         Ok::<_, ShareError>(encode(&seal(&round.round_key(role)?, share, place)?))
     };
     let mut made = Contribution {
@@ -141,7 +141,7 @@ impl Contribution {
         let public = decode(&self.public)?;
         let share = decode(if role == ShareHolder::Coach { &self.coach } else { &self.trustee })?;
         let bound = bound_to(round, member, &nonce, &public);
-        let share = secret.open(&share, SealPlace { info: info(role), bound_to: &bound })?;
+        let share = secret.open(&share, SealPlace { info: &info(role), bound_to: &bound })?;
         Some(OpenedShare { nonce, public, share: Zeroizing::new(share) })
     }
 }
@@ -153,11 +153,8 @@ pub struct OpenedShare {
     pub share: Zeroizing<Vec<u8>>,
 }
 
-const fn info(role: ShareHolder) -> &'static [u8] {
-    match role {
-        ShareHolder::Coach => b"draglog.contribution/2 coach",
-        ShareHolder::Trustee => b"draglog.contribution/2 trustee",
-    }
+fn info(role: ShareHolder) -> Vec<u8> {
+    format!("{SCHEMA} {role}").into_bytes()
 }
 
 /// A seal fits this round, this member and this public part only.

@@ -1,6 +1,8 @@
 //! `round.json` and `accept.json`: the definition that the coach signed, and the trustee's acceptance of exactly it. The hash
 //! over both names the round in everything that follows.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -126,18 +128,9 @@ pub fn read(round: &Folder) -> Result<Option<SignedDefinition>> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn parse(file: &std::path::Path, text: &str) -> Result<SignedDefinition> {
+pub fn parse(file: &Path, text: &str) -> Result<SignedDefinition> {
     let document: Value = files::parse(file, text)?;
-    let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
-    if schema == "draglog.round/1" {
-        return Err(ShareError::refused(format!(
-            "{}: the round is of an older draglog, whose rounds protected people less; nobody takes part in it any more. Ask the coach for a new round",
-            clean(&file.display().to_string())
-        )));
-    }
-    if schema != SCHEMA {
-        return Err(ShareError::invalid(file, format!("is no definition of a round; expected schema `{SCHEMA}`")));
-    }
+    is_of_this_format(file, &document)?;
     let definition: Definition = files::parse(file, text)?;
     // Before anything else: nobody takes part in a definition that is not the one that its coach signed.
     if !is_signed_by(&definition.coach.key, &message(KIND, &definition)?, &definition.signature) {
@@ -146,10 +139,7 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<SignedDefinition> {
             clean(&file.display().to_string())
         )));
     }
-    definition.check().map_err(|problem| match problem {
-        RoundProblem::Weak(words) => ShareError::refused(words),
-        RoundProblem::Malformed(words) => ShareError::invalid(file, words),
-    })?;
+    definition.check().map_err(|problem| ShareError::unusable(file, problem))?;
     if let Some(person) = definition.roster.iter().find(|person| !roster::is_own(person)) {
         let words =
             format!("the line of `{}` in the round is not signed by its own key, so nobody takes part", person.name);
@@ -160,6 +150,17 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<SignedDefinition> {
     }
     // Through a value, so that spelling and order of the file's own bytes make no difference.
     Ok(SignedDefinition { hash: canonical::hash(&document)?, definition })
+}
+
+fn is_of_this_format(file: &Path, document: &Value) -> Result<()> {
+    match document.get("schema").and_then(Value::as_str) {
+        Some(SCHEMA) => Ok(()),
+        Some("draglog.round/1") => Err(ShareError::refused(format!(
+            "{}: the round is of an older draglog, whose rounds protected people less; nobody takes part in it any more. Ask the coach for a new round",
+            clean(&file.display().to_string())
+        ))),
+        _ => Err(ShareError::invalid(file, format!("is no definition of a round; expected schema `{SCHEMA}`"))),
+    }
 }
 
 /// Signs a definition as its coach.
@@ -186,6 +187,12 @@ pub fn agreed(round: &Folder, defined: &SignedDefinition) -> Result<Option<Signe
     if acceptance.schema != ACCEPT {
         return Err(ShareError::invalid(&file, format!("expected schema `{ACCEPT}`")));
     }
+    is_trustees(&acceptance, defined)?;
+    agree(defined, acceptance).map(Some)
+}
+
+/// Whether an acceptance is the trustee's, and of this definition.
+fn is_trustees(acceptance: &Acceptance, defined: &SignedDefinition) -> Result<()> {
     let definition = &defined.definition;
     if acceptance.definition != canonical::hex(&defined.hash) {
         return Err(ShareError::refused(
@@ -193,7 +200,7 @@ pub fn agreed(round: &Folder, defined: &SignedDefinition) -> Result<Option<Signe
         ));
     }
     // Without this line whoever may write to the folder would be the trustee.
-    if !is_signed_by(&definition.trustee.key, &message(ACCEPT, &acceptance)?, &acceptance.signature) {
+    if !is_signed_by(&definition.trustee.key, &message(ACCEPT, acceptance)?, &acceptance.signature) {
         return Err(ShareError::refused(format!(
             "accept.json is not signed by the trustee {}, so nobody takes part",
             definition.trustee.name
@@ -203,7 +210,7 @@ pub fn agreed(round: &Folder, defined: &SignedDefinition) -> Result<Option<Signe
     if !is_round_key || acceptance.round_key == definition.coach.round_key {
         return Err(ShareError::refused("the trustee's round key is none, or the coach's, so nobody takes part"));
     }
-    agree(defined, acceptance).map(Some)
+    Ok(())
 }
 
 /// Definition and acceptance together, which were checked or just made.

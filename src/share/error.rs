@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::domain::round::RoundProblem;
 use crate::domain::say::escape::clean;
 use crate::files;
 
@@ -46,6 +47,15 @@ impl ShareError {
     /// A file that is not valid.
     pub fn invalid(file: &Path, problem: impl Into<String>) -> Self {
         Self::Invalid { file: clean(&file.display().to_string()), problem: clean(&problem.into()) }
+    }
+
+    /// A definition or collection that may not be used.
+    #[must_use]
+    pub fn unusable(file: &Path, problem: RoundProblem) -> Self {
+        match problem {
+            RoundProblem::Weak(words) => Self::refused(words),
+            RoundProblem::Malformed(words) => Self::invalid(file, words),
+        }
     }
 
     /// The same with the line it is about.

@@ -43,6 +43,11 @@ pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
     }
     let opened = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(file);
     let opened = opened.map_err(|error| ShareError::io("read", file, &error))?;
+    read_opened(opened, file, limit)
+}
+
+/// The bytes of a file that was opened without waiting, if it is a regular one of at most `limit` bytes.
+pub(super) fn read_opened(opened: File, file: &Path, limit: u64) -> Result<Vec<u8>> {
     let about = opened.metadata().map_err(|error| ShareError::io("read", file, &error))?;
     if !about.is_file() {
         return Err(ShareError::invalid(file, "is no regular file"));
@@ -50,6 +55,7 @@ pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
     let too_long = || {
         ShareError::invalid(file, format!("is longer than {} KiB, which nothing of its kind is", limit.div_ceil(1024)))
     };
+    // The length first: 800 files of a megabyte must not be read to be refused.
     if about.len() > limit {
         return Err(too_long());
     }
@@ -165,7 +171,11 @@ fn beside(file: &Path) -> PathBuf {
     file.with_file_name(format!(".{name}.{}.new", std::process::id()))
 }
 
-fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()> {
+/// Writes a file that is not there yet, at once.
+///
+/// # Errors
+/// If one is there, or it cannot be written.
+pub fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()> {
     let mode = if is_private { 0o600 } else { 0o644 };
     let mut open: File = OpenOptions::new().write(true).create_new(true).mode(mode).open(file)?;
     open.write_all(bytes)?;
@@ -179,10 +189,9 @@ fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()>
 pub fn overwrite(file: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |error: std::io::Error| ShareError::io("write", file, &error);
     match shred(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
-        Ok(()) | Err(_) => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(error)),
+        Ok(()) | Err(_) => write_new(file, bytes, true).map_err(failed),
     }
-    write_new(file, bytes, true).map_err(failed)
 }
 
 /// Overwrites a file with zeros and removes it. On some disks old blocks live on, which PRIVACY.md says.

@@ -5,14 +5,16 @@
 //! can be used by everybody who can use the team's folder.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Dev, Dir, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{Result, ShareError};
+use super::{Result, ShareError, files};
+use crate::domain::say::escape::clean;
 
 /// A folder, and how a person would name it.
 #[derive(Debug)]
@@ -67,17 +69,16 @@ impl Folder {
     /// As [`Self::sub`], and if it cannot be made.
     pub fn make_sub(&self, name: &str) -> Result<Self> {
         let path = self.path_of(name);
-        match rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o700)) {
-            Ok(()) => {}
-            Err(Errno::EXIST) => {
-                return self.sub(name)?.ok_or_else(|| ShareError::failed(format!("{} vanished", path.display())));
-            }
-            Err(error) => return Err(ShareError::io("make the folder", &path, &error.into())),
+        let made = rustix::fs::mkdirat(&self.handle, name, Mode::from_raw_mode(0o700));
+        if let Some(error) = made.err().filter(|error| *error != Errno::EXIST) {
+            return Err(ShareError::io("make the folder", &path, &error.into()));
         }
-        let made = self.sub(name)?.ok_or_else(|| ShareError::failed(format!("{} vanished", path.display())))?;
-        let own = self.bits()?;
-        rustix::fs::fchmod(&made.handle, own).map_err(|error| ShareError::io("share", &path, &error.into()))?;
-        Ok(made)
+        let sub = self.sub(name)?.ok_or_else(|| ShareError::failed(format!("{} vanished", path.display())))?;
+        if made.is_ok() {
+            let shared = rustix::fs::fchmod(&sub.handle, self.bits()?);
+            shared.map_err(|error| ShareError::io("share", &path, &error.into()))?;
+        }
+        Ok(sub)
     }
 
     /// What tells two names of one file: its disk, and its number there.
@@ -106,18 +107,7 @@ impl Folder {
             Err(Errno::LOOP | Errno::NXIO) => return Err(no_link(&path)),
             Err(error) => return Err(ShareError::io("read", &path, &error.into())),
         };
-        let file = File::from(handle);
-        let about = file.metadata().map_err(|error| ShareError::io("read", &path, &error))?;
-        if !about.is_file() {
-            return Err(ShareError::invalid(&path, "is no regular file"));
-        }
-        // The length first: 800 files of a megabyte must not be read to be refused.
-        if about.len() > limit {
-            return Err(too_long(&path, limit));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| ShareError::io("read", &path, &error))?;
-        if bytes.len() as u64 > limit { Err(too_long(&path, limit)) } else { Ok(Some(bytes)) }
+        files::read_opened(File::from(handle), &path, limit).map(Some)
     }
 
     /// A file's text.
@@ -126,7 +116,7 @@ impl Folder {
     /// As [`Self::read`], and if it is no UTF-8 (invalid, with its line).
     pub fn read_text(&self, name: &str, limit: u64) -> Result<Option<String>> {
         let bytes = self.read(name, limit)?;
-        bytes.map(|bytes| super::files::text(&self.path_of(name), bytes)).transpose()
+        bytes.map(|bytes| files::text(&self.path_of(name), bytes)).transpose()
     }
 
     /// The names in here that `is_wanted` takes, sorted; at most `most` of them.
@@ -163,20 +153,15 @@ impl Folder {
         let (path, beside) = (self.path_of(name), beside(name)?);
         self.write_new(&beside, bytes)?;
         let linked = rustix::fs::linkat(&self.handle, &beside, &self.handle, name, AtFlags::empty());
-        let result = match linked {
-            Ok(()) => Ok(()),
-            Err(Errno::EXIST) => {
-                Err(ShareError::failed(format!("{} is there already and was not touched", shown(&path))))
-            }
-            // A file system without hard links.
-            Err(_) if !self.has(name) => {
-                let renamed = rustix::fs::renameat(&self.handle, &beside, &self.handle, name);
-                return renamed.map_err(|error| ShareError::io("write", &path, &error.into()));
-            }
-            Err(_) => Err(ShareError::failed(format!("{} is there already and was not touched", shown(&path)))),
-        };
+        // A file system without hard links.
+        if linked.is_err_and(|error| error != Errno::EXIST) && !self.has(name) {
+            let renamed = rustix::fs::renameat(&self.handle, &beside, &self.handle, name);
+            return renamed.map_err(|error| ShareError::io("write", &path, &error.into()));
+        }
         self.remove_quietly(&beside);
-        result
+        linked.map_err(|_| {
+            ShareError::failed(format!("{} is there already and was not touched", clean(&path.display().to_string())))
+        })
     }
 
     /// Adds a line at the end of a file; where there is none it begins with `heading`.
@@ -199,14 +184,8 @@ impl Folder {
             handle => handle.map_err(|error| failed(error.into()))?,
         };
         let mut file = File::from(handle);
-        let mut last = [0];
-        let length = file.metadata().map_err(failed)?.len();
-        if length > 0 {
-            use std::os::unix::fs::FileExt;
-            file.read_exact_at(&mut last, length - 1).map_err(failed)?;
-        }
-        let line = if length > 0 && last != *b"\n" { [b"\n", line].concat() } else { line.to_vec() };
-        file.write_all(&line).and_then(|()| file.sync_all()).map_err(failed)
+        let end: &[u8] = if ends_a_line(&file).map_err(failed)? { b"" } else { b"\n" };
+        file.write_all(&[end, line].concat()).and_then(|()| file.sync_all()).map_err(failed)
     }
 
     /// Writes a file, whole or not at all. What is there is replaced.
@@ -262,12 +241,12 @@ fn no_link(path: &Path) -> ShareError {
     )
 }
 
-fn too_long(path: &Path, limit: u64) -> ShareError {
-    ShareError::invalid(path, format!("is longer than {} KiB, which nothing of its kind is", limit.div_ceil(1024)))
-}
-
-fn shown(path: &Path) -> String {
-    crate::domain::say::escape::clean(&path.display().to_string())
+/// Whether a file is empty or ends with the end of a line.
+fn ends_a_line(file: &File) -> std::io::Result<bool> {
+    let Some(last) = file.metadata()?.len().checked_sub(1) else { return Ok(true) };
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, last)?;
+    Ok(byte == *b"\n")
 }
 
 /// A name for what is being written; readers skip it.

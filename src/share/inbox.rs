@@ -3,6 +3,7 @@
 //! Nothing of a file is kept but its name, its member and its hash, so a folder with 20,000 files, or one member's 800 of a
 //! megabyte each, takes no more memory than its names.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contribution::{Contribution, file_name, is_file_name};
@@ -63,27 +64,28 @@ pub fn read(round: &SignedRound, folder: &Folder) -> Result<Inbox> {
     let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
     let mut members: BTreeMap<[u8; 32], MemberFile> = BTreeMap::new();
     for (name, read) in names.iter().zip(read) {
-        let entry = match read {
-            Ok(entry) => entry,
-            Err(why) => {
-                inbox.left_out.push(OmittedFile { file: name.clone(), why });
-                continue;
-            }
+        let left_out = match read {
+            Err(why) => Some(OmittedFile { file: name.clone(), why }),
+            Ok(entry) => second(round, &mut members, entry)
+                .map(|file| OmittedFile { file, why: "is a second one of the same member".to_owned() }),
         };
-        // One for each member: the file under its own name counts, a second one or a copy does not.
-        let is_its_own = file_name(&ProofBinding { round: round.hash, member: entry.member }) == entry.file;
-        let second = match members.get_mut(&entry.member) {
-            None => {
-                members.insert(entry.member, entry);
-                continue;
-            }
-            Some(first) if is_its_own => std::mem::replace(first, entry),
-            Some(_) => entry,
-        };
-        inbox.left_out.push(OmittedFile { file: second.file, why: "is a second one of the same member".to_owned() });
+        inbox.left_out.extend(left_out);
     }
     inbox.entries = members.into_values().collect();
     Ok(inbox)
+}
+
+/// One for each member: the file under its own name counts, a second one or a copy does not. Its name, if there are two now.
+fn second(round: &SignedRound, members: &mut BTreeMap<[u8; 32], MemberFile>, entry: MemberFile) -> Option<String> {
+    let is_its_own = file_name(&ProofBinding { round: round.hash, member: entry.member }) == entry.file;
+    match members.entry(entry.member) {
+        Entry::Vacant(place) => {
+            place.insert(entry);
+            None
+        }
+        Entry::Occupied(mut first) if is_its_own => Some(first.insert(entry).file),
+        Entry::Occupied(_) => Some(entry.file),
+    }
 }
 
 /// Names of different files, and further names of the same ones: twenty thousand names of one file are read once.

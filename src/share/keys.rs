@@ -50,7 +50,7 @@ pub fn message(kind: &str, document: &impl serde::Serialize) -> Result<Vec<u8>> 
         map.remove("signature");
         map.remove("signatures");
     }
-    Ok([kind.as_bytes(), b" signature\0", &canonical::hash_of(&value)?].concat())
+    Ok([kind.as_bytes(), b" signature\0", &canonical::hash_of(value)?].concat())
 }
 
 /// A person's signing key. Its bytes are wiped when it is dropped.

@@ -62,38 +62,35 @@ const APPLICATION: std::ops::Range<usize> = 68..72;
 /// If it is of no kind that draglog knows (invalid), or cannot be read.
 pub fn explain(file: &Path) -> Result<Explanation> {
     let beginning = beginning(file)?;
-    if beginning.starts_with(b"SQLite format 3\0") {
-        return database(file, &beginning);
-    }
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if extension == "report" {
-        return report(file, &beginning);
-    }
-    let text = files::read_text(file, MAX_EXPLAINED)?;
-    let first = text.trim_start();
-    if first.starts_with('{') {
-        return document(file, &text);
-    }
-    if name == roster::ROSTER {
-        let people = roster::parse(file, &text)?;
-        let mut facts = vec![fact("people", people.len().to_string())];
-        facts.extend(people.iter().map(person));
-        return Ok(FileKind::Roster.explained(facts));
-    }
-    if extension == "key" && (name == "member.key" || name.starts_with("round-")) {
-        return Ok(FileKind::Secret.explained(Vec::new()));
-    }
-    if name == "tasks-leader.yaml" || name == "tasks-helper.yaml" {
-        return Ok(FileKind::Operator.explained(Vec::new()));
-    }
-    if extension == "toml" {
-        return toml(file, &name, &text);
-    }
-    match extension.as_str() {
-        "html" | "md" | "csv" => Ok(FileKind::Page.explained(vec![fact("format", extension)])),
-        _ => Err(unknown(file)),
-    }
+    let (kind, facts) = if beginning.starts_with(b"SQLite format 3\0") {
+        (database(file, &beginning)?, Vec::new())
+    } else if extension == "report" {
+        report(file, &beginning)?
+    } else {
+        text(file, (&name, &extension), &files::read_text(file, MAX_EXPLAINED)?)?
+    };
+    Ok(kind.explained(facts))
+}
+
+/// A kind of file, and what can be read in this one.
+type Reading = (FileKind, Vec<Fact>);
+
+fn text(file: &Path, (name, extension): (&str, &str), text: &str) -> Result<Reading> {
+    Ok(match (name, extension) {
+        _ if text.trim_start().starts_with('{') => document(file, text)?,
+        (roster::ROSTER, _) => {
+            let people = roster::parse(file, text)?;
+            let count = fact("people", people.len().to_string());
+            (FileKind::Roster, [count].into_iter().chain(people.iter().map(person)).collect())
+        }
+        (_, "key") if name == "member.key" || name.starts_with("round-") => (FileKind::Secret, Vec::new()),
+        ("tasks-leader.yaml" | "tasks-helper.yaml", _) => (FileKind::Operator, Vec::new()),
+        (_, "toml") => toml(file, name, text)?,
+        (_, "html" | "md" | "csv") => (FileKind::Page, vec![fact("format", extension.to_owned())]),
+        _ => return Err(unknown(file)),
+    })
 }
 
 /// The files in a folder that draglog knows, by name, and how many it does not know.
@@ -128,54 +125,51 @@ fn beginning(file: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn database(file: &Path, beginning: &[u8]) -> Result<Explanation> {
+fn database(file: &Path, beginning: &[u8]) -> Result<FileKind> {
     if beginning.get(APPLICATION) == Some(b"drlg") {
-        return Ok(FileKind::Log.explained(Vec::new()));
+        return Ok(FileKind::Log);
     }
     Err(ShareError::invalid(file, "is a database of another program"))
 }
 
-fn document(file: &Path, text: &str) -> Result<Explanation> {
+fn document(file: &Path, text: &str) -> Result<Reading> {
     let document: Value = match serde_json::from_str(text) {
         Ok(document) => document,
         // NDJSON of `watch`: one object for each line.
         Err(_) if text.lines().next().is_some_and(|line| serde_json::from_str::<Value>(line).is_ok()) => {
-            return Ok(FileKind::Waits.explained(Vec::new()));
+            return Ok((FileKind::Waits, Vec::new()));
         }
         Err(_) => files::parse(file, text)?,
     };
     let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
-    let (name, _) = schema.split_once('/').unwrap_or((schema, ""));
-    match name {
-        _ if schema == ACCEPT => {
+    Ok(match (schema, schema.split('/').next().unwrap_or_default()) {
+        (ACCEPT, _) => {
             let accepted: Acceptance = files::parse(file, text)?;
-            Ok(FileKind::Acceptance.explained(vec![fact("definition", short(&accepted.definition))]))
+            (FileKind::Acceptance, vec![fact("definition", short(&accepted.definition))])
         }
-        _ if schema == WITHDRAWN => Ok(FileKind::Withdrawal.explained(Vec::new())),
-        _ if schema == "draglog.round/1" => Ok(FileKind::OldRound.explained(Vec::new())),
-        "draglog.round" => of_round(file, text),
-        "draglog.contribution" => of_contribution(file, text),
-        "draglog.step" => {
-            let step: Step = files::parse(file, text)?;
-            let facts = vec![
-                fact("step", step.step.to_string()),
-                fact("from", step.from.to_string()),
-                fact("round", short(&step.round_hash)),
-            ];
-            Ok(FileKind::Step.explained(facts))
-        }
-        "draglog.result" => Ok(FileKind::Result.explained(of_result(&document))),
-        "draglog.report" => Ok(FileKind::Page.explained(vec![fact("format", "json".to_owned())])),
-        "draglog.log" => Ok(FileKind::Waits.explained(Vec::new())),
-        _ if schema.starts_with("draglog.") => Ok(FileKind::Own.explained(vec![fact("schema", clean(schema))])),
-        _ if document.get("label").is_some() && document.get("kind").is_some() => {
-            Ok(FileKind::Waits.explained(Vec::new()))
-        }
-        _ => Err(unknown(file)),
-    }
+        (WITHDRAWN, _) => (FileKind::Withdrawal, Vec::new()),
+        ("draglog.round/1", _) => (FileKind::OldRound, Vec::new()),
+        (_, "draglog.round") => (FileKind::Round, of_round(file, text)?),
+        (_, "draglog.contribution") => (FileKind::Contribution, of_contribution(file, text)?),
+        (_, "draglog.step") => (FileKind::Step, of_step(&files::parse(file, text)?)),
+        (_, "draglog.result") => (FileKind::Result, of_result(&document)),
+        (_, "draglog.report") => (FileKind::Page, vec![fact("format", "json".to_owned())]),
+        (_, "draglog.log") => (FileKind::Waits, Vec::new()),
+        _ if schema.starts_with("draglog.") => (FileKind::Own, vec![fact("schema", clean(schema))]),
+        _ if document.get("label").is_some() && document.get("kind").is_some() => (FileKind::Waits, Vec::new()),
+        _ => return Err(unknown(file)),
+    })
 }
 
-fn of_round(file: &Path, text: &str) -> Result<Explanation> {
+fn of_step(step: &Step) -> Vec<Fact> {
+    vec![
+        fact("step", step.step.to_string()),
+        fact("from", step.from.to_string()),
+        fact("round", short(&step.round_hash)),
+    ]
+}
+
+fn of_round(file: &Path, text: &str) -> Result<Vec<Fact>> {
     let round: Definition = files::parse(file, text)?;
     let state = match parse(file, text) {
         Ok(_) => "as the coach signed it".to_owned(),
@@ -195,14 +189,14 @@ fn of_round(file: &Path, text: &str) -> Result<Explanation> {
         fact("trustee", format!("{}  {}", keys::fingerprint(&round.trustee.key), clean(&round.trustee.name))),
     ];
     facts.extend(round.roster.iter().map(person));
-    Ok(FileKind::Round.explained(facts))
+    Ok(facts)
 }
 
 fn person(person: &Person) -> Fact {
     fact("person", clean(&format!("{}  {} ({})", keys::fingerprint(&person.key), person.name, person.roles)))
 }
 
-fn of_contribution(file: &Path, text: &str) -> Result<Explanation> {
+fn of_contribution(file: &Path, text: &str) -> Result<Vec<Fact>> {
     let given: Contribution = files::parse(file, text)?;
     let mut facts = vec![fact("member", keys::fingerprint(&given.member)), fact("round", short(&given.round_hash))];
     let beside = file.parent().and_then(Path::parent).and_then(|round| Folder::open(round).ok());
@@ -218,7 +212,7 @@ fn of_contribution(file: &Path, text: &str) -> Result<Explanation> {
         facts.push(fact("state", belongs));
         facts.extend(round.definition.person(&given.member).map(|one| fact("name on the roster", clean(&one.name))));
     }
-    Ok(FileKind::Contribution.explained(facts))
+    Ok(facts)
 }
 
 fn of_result(document: &Value) -> Vec<Fact> {
@@ -235,11 +229,11 @@ fn of_result(document: &Value) -> Vec<Fact> {
     ]
 }
 
-fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
+fn toml(file: &Path, name: &str, text: &str) -> Result<Reading> {
     let table: toml::Table = files::parse_toml(file, text)?;
-    if table.get("schema").and_then(toml::Value::as_str).is_some_and(|schema| schema.starts_with("draglog.dap-tasks/"))
-    {
-        return of_tasks(file, text);
+    let schema = table.get("schema").and_then(toml::Value::as_str).unwrap_or_default();
+    if schema.starts_with("draglog.dap-tasks/") {
+        return Ok((FileKind::Tasks, of_tasks(file, text)?));
     }
     let kind = if table.contains_key("survey") {
         FileKind::Survey
@@ -252,12 +246,12 @@ fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
     } else {
         FileKind::Data
     };
-    Ok(kind.explained(Vec::new()))
+    Ok((kind, Vec::new()))
 }
 
-fn of_tasks(file: &Path, text: &str) -> Result<Explanation> {
+fn of_tasks(file: &Path, text: &str) -> Result<Vec<Fact>> {
     let tasks = super::dap::tasks::parse(file, text)?.collection;
-    let facts = vec![
+    Ok(vec![
         fact("title", clean(&tasks.title)),
         fact("weeks", tasks.weeks.to_string()),
         fact("purpose", clean(&tasks.purpose)),
@@ -268,17 +262,16 @@ fn of_tasks(file: &Path, text: &str) -> Result<Explanation> {
         fact("leader", tasks.leader),
         fact("helper", tasks.helper),
         fact("draft", tasks.dap),
-    ];
-    Ok(FileKind::Tasks.explained(facts))
+    ])
 }
 
 /// A report for an aggregation service, whose first bytes are its number and its time in days.
-fn report(file: &Path, beginning: &[u8]) -> Result<Explanation> {
+fn report(file: &Path, beginning: &[u8]) -> Result<Reading> {
     let day = beginning.get(16..24).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
     let week =
         day.and_then(|day| NaiveDate::default().checked_add_days(Days::new(day))).filter(|day| day.year() < 3000);
-    let Some(week) = week else { return Err(unknown(file)) };
-    Ok(FileKind::Report.explained(vec![fact("week", Weeks::of(week).named())]))
+    let week = week.ok_or_else(|| unknown(file))?;
+    Ok((FileKind::Report, vec![fact("week", Weeks::of(week).named())]))
 }
 
 fn short(hash: &str) -> String {

@@ -42,14 +42,13 @@ pub fn signed_by(document: &Value, result: &RoundResult) -> Result<Vec<(ShareHol
     for signature in &result.signatures {
         let role: Option<ShareHolder> = signature.role.parse().ok();
         let holds = is_signed_by(&signature.key, &message, &signature.signature);
-        match role.filter(|role| holds && keys.iter().all(|(other, key)| other != role && *key != signature.key)) {
-            Some(role) => keys.push((role, signature.key.clone())),
-            None => {
-                return Err(ShareError::refused(
-                    "the result was edited after it was signed, so it is not shown; ask for the file as it was published",
-                ));
-            }
-        }
+        let role = role.filter(|role| holds && keys.iter().all(|(other, key)| other != role && *key != signature.key));
+        let role = role.ok_or_else(|| {
+            ShareError::refused(
+                "the result was edited after it was signed, so it is not shown; ask for the file as it was published",
+            )
+        })?;
+        keys.push((role, signature.key.clone()));
     }
     if keys.is_empty() {
         return Err(ShareError::refused("the result is signed by nobody, so it is not shown"));

@@ -1,9 +1,12 @@
 //! `roster.txt`: a line a person, signed by that person's own key. `NAME ROLES KEY SIGNATURE`, the name may have blanks.
 
+use std::path::Path;
+
 use super::folder::Folder;
 use super::keys::{Identity, is_key, is_signed_by, message};
 use super::{Result, ShareError, files};
 use crate::domain::round::people::{Person, Roles, check_people, is_name};
+use crate::domain::say::escape::clean;
 
 /// The roster's name in a team's folder.
 pub const ROSTER: &str = "roster.txt";
@@ -41,31 +44,13 @@ pub fn read(team: &Folder) -> Result<Vec<Person>> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Person>> {
+pub fn parse(file: &Path, text: &str) -> Result<Vec<Person>> {
     let mut people: Vec<Person> = Vec::new();
-    for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line.trim())) {
+    for (number, line) in (1..).zip(text.lines().map(str::trim)) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        if CONFLICT.iter().any(|mark| line.starts_with(mark)) {
-            let words = "has conflict markers of git: keep all lines, take the markers away";
-            return Err(ShareError::invalid_at(file, number, words));
-        }
-        let person = person(line).ok_or_else(|| {
-            ShareError::invalid_at(
-                file,
-                number,
-                "is no line of a roster; each person writes the own one with `draglog share join`",
-            )
-        })?;
-        // Without this check anybody could invent members, or give somebody another role.
-        if !is_own(&person) {
-            return Err(ShareError::refused(format!(
-                "{}:{number}: the line of `{}` is not signed by its own key, so nobody takes part with it; that person runs `draglog share join --replace`",
-                crate::domain::say::escape::clean(&file.display().to_string()),
-                person.name
-            )));
-        }
+        let person = signed(file, number, line)?;
         // A union merge may keep a line twice.
         if !people.iter().any(|other| other.is_same(&person)) {
             people.push(person);
@@ -73,6 +58,27 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Person>> {
     }
     check_people(&people).map_err(|problem| ShareError::invalid(file, problem))?;
     Ok(people)
+}
+
+/// The person of a line, signed by that person's own key.
+fn signed(file: &Path, number: usize, line: &str) -> Result<Person> {
+    if CONFLICT.iter().any(|mark| line.starts_with(mark)) {
+        let words = "has conflict markers of git: keep all lines, take the markers away";
+        return Err(ShareError::invalid_at(file, number, words));
+    }
+    let person = person(line).ok_or_else(|| {
+        let words = "is no line of a roster; each person writes the own one with `draglog share join`";
+        ShareError::invalid_at(file, number, words)
+    })?;
+    // Without this check anybody could invent members, or give somebody another role.
+    if is_own(&person) {
+        return Ok(person);
+    }
+    Err(ShareError::refused(format!(
+        "{}:{number}: the line of `{}` is not signed by its own key, so nobody takes part with it; that person runs `draglog share join --replace`",
+        clean(&file.display().to_string()),
+        person.name
+    )))
 }
 
 fn person(line: &str) -> Option<Person> {
@@ -108,10 +114,8 @@ pub fn append(team: &Folder, person: &Person) -> Result<()> {
 /// # Errors
 /// If it cannot be written.
 pub fn write(team: &Folder, people: &[Person]) -> Result<()> {
-    let mut text = HEADING.to_owned();
-    for person in people {
-        text.push_str(&spelled(person));
-    }
+    let lines: String = people.iter().map(spelled).collect();
+    let text = format!("{HEADING}{lines}");
     team.replace(ROSTER, text.as_bytes())
 }
 

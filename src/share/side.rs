@@ -22,6 +22,7 @@ use super::{Result, ShareError, canonical, step};
 use crate::domain::round::ShareHolder;
 
 pub use checks::OpenedResult;
+use checks::OtherSide;
 use sum::SideSum;
 
 /// One side of a round, with its secrets.
@@ -181,10 +182,9 @@ impl<'a> Side<'a> {
     pub fn fourth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<StepOutput> {
         let added = self.after_first(inbox, steps, list)?;
         let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
-        let own = self.unanswered(&added)?;
-        let answers = self.answers(&added, &third.commitments, &third.unanswered, &own)?;
-        let opened = self.openings(&added, &answers)?;
-        let fourth = FourthStep { unanswered: own, opened };
+        let unanswered = self.unanswered(&added)?;
+        let answers = self.answers(&added, &third.commitments, &third.unanswered, &unanswered)?;
+        let fourth = FourthStep { opened: self.openings(&added, &answers)?, unanswered };
         Ok(StepOutput { bytes: self.make(4, steps, &fourth)?, list: list.clone(), notes: Vec::new() })
     }
 
@@ -195,14 +195,11 @@ impl<'a> Side<'a> {
     pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<(StepOutput, OpenedResult)> {
         let (second, added, _) = self.after_second(inbox, steps, list)?;
         let fourth: FourthStep = step::open(self.round, 4, steps, &self.secret)?;
-        let own = self.unanswered(&added)?;
-        let answers = self.answers(&added, &second.commitments, &fourth.unanswered, &own)?;
-        let opened = self.openings(&added, &answers)?;
-        let theirs = (&second.commitments[..], &fourth.unanswered[..], &fourth.opened[..]);
-        let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
-        let made =
-            StepOutput { bytes: self.make(5, steps, &FifthStep { opened })?, list: list.clone(), notes: Vec::new() };
-        Ok((made, Self::opened(added, answers, sums, list)))
+        let theirs =
+            OtherSide { commitments: &second.commitments, unanswered: &fourth.unanswered, opened: &fourth.opened };
+        let (opened, result) = self.combine(added, list, theirs)?;
+        let bytes = self.make(5, steps, &FifthStep { opened })?;
+        Ok((StepOutput { bytes, list: list.clone(), notes: Vec::new() }, result))
     }
 
     /// The trustee's last look: the same figures from the other side.
@@ -213,12 +210,9 @@ impl<'a> Side<'a> {
         let added = self.after_first(inbox, steps, list)?;
         let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
         let fifth: FifthStep = step::open(self.round, 5, steps, &self.secret)?;
-        let own = self.unanswered(&added)?;
-        let answers = self.answers(&added, &third.commitments, &third.unanswered, &own)?;
-        let opened = self.openings(&added, &answers)?;
-        let theirs = (&third.commitments[..], &third.unanswered[..], &fifth.opened[..]);
-        let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
-        Ok(Self::opened(added, answers, sums, list))
+        let theirs =
+            OtherSide { commitments: &third.commitments, unanswered: &third.unanswered, opened: &fifth.opened };
+        Ok(self.combine(added, list, theirs)?.1)
     }
 
     /// The trustee's sums again, over exactly the contributions that step 2 was about.

@@ -1,6 +1,8 @@
 //! The five files between the collectors. Each is sealed to the other, signed, and bound to the round and to the step before,
 //! so that none can be taken for another and none can be changed after the next one was made.
 
+use std::path::PathBuf;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -71,14 +73,8 @@ pub fn count(round: &Folder) -> Result<u8> {
     Ok((1..=LAST).take_while(|step| folder.has(&file_name(*step))).last().unwrap_or(0))
 }
 
-const fn info(step: u8) -> &'static [u8] {
-    match step {
-        1 => b"draglog.step/2 1",
-        2 => b"draglog.step/2 2",
-        3 => b"draglog.step/2 3",
-        4 => b"draglog.step/2 4",
-        _ => b"draglog.step/2 5",
-    }
+fn info(step: u8) -> Vec<u8> {
+    format!("{SCHEMA} {step}").into_bytes()
 }
 
 /// What a seal of a step is bound to: the round and the step before.
@@ -90,6 +86,11 @@ fn bound(round: &SignedRound, before: &str) -> Vec<u8> {
 #[must_use]
 pub fn hash(bytes: &[u8]) -> String {
     canonical::hex(&canonical::sha256(bytes))
+}
+
+/// Where a step is, for what is wrong with it.
+fn place_of(step: u8) -> PathBuf {
+    PathBuf::from(files::STEPS).join(file_name(step))
 }
 
 /// Makes a step: sealed to the other side, signed by this one.
@@ -106,7 +107,7 @@ pub fn make(
     let text = serde_json::to_vec(content).map_err(|error| ShareError::failed(error.to_string()))?;
     let text = Zeroizing::new(text);
     let (role, before) = (from(step), before.map(hash).unwrap_or_default());
-    let place = SealPlace { info: info(step), bound_to: &bound(round, &before) };
+    let place = SealPlace { info: &info(step), bound_to: &bound(round, &before) };
     let sealed = encode(&secret.seal_to(&round.round_key(role.other())?, &text, place)?);
     drop(text);
     let mut made = Step {
@@ -133,20 +134,13 @@ pub fn open<T: DeserializeOwned>(
     secret: &CollectorSecret,
 ) -> Result<T> {
     let role = from(step);
-    let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
+    let file = place_of(step);
     let position = usize::from(step) - 1;
     let bytes = steps.get(position).ok_or_else(|| ShareError::failed(format!("{} is not there", file.display())))?;
     let closed = signed(round, step, bytes)?;
-    let before = position.checked_sub(1).and_then(|before| steps.get(before)).map(|bytes| hash(bytes));
-    // Without this line a step that answered another one could be put here.
-    if closed.before != before.unwrap_or_default() {
-        return Err(ShareError::refused(format!(
-            "{} belongs after another step than the one that is there, so nothing was done; put back the files as they were written",
-            file.display()
-        )));
-    }
+    follows(&closed, position.checked_sub(1).and_then(|before| steps.get(before)))?;
     let sender = round.round_key(role)?;
-    let place = SealPlace { info: info(step), bound_to: &bound(round, &closed.before) };
+    let place = SealPlace { info: &info(step), bound_to: &bound(round, &closed.before) };
     // A list of a thousand members is long: each form of it goes as soon as the next is there.
     let sealed = decode(&closed.sealed);
     drop(closed.sealed);
@@ -158,13 +152,25 @@ pub fn open<T: DeserializeOwned>(
         .map_err(|_| ShareError::invalid(&file, "holds something else than a step; use the same draglog on both sides"))
 }
 
+/// Whether a step was made after this one.
+fn follows(step: &Step, before: Option<&Vec<u8>>) -> Result<()> {
+    // Without this line a step that answered another one could be put here.
+    if step.before == before.map(|bytes| hash(bytes)).unwrap_or_default() {
+        return Ok(());
+    }
+    Err(ShareError::refused(format!(
+        "{} belongs after another step than the one that is there, so nothing was done; put back the files as they were written",
+        place_of(step.step).display()
+    )))
+}
+
 /// A step whose signature is of the collector whose turn it is.
 ///
 /// # Errors
 /// If not (refused), or it is malformed (invalid).
 pub fn signed(round: &SignedRound, step: u8, bytes: &[u8]) -> Result<Step> {
     let role = from(step);
-    let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
+    let file = place_of(step);
     let closed: Step = files::parse(&file, &files::text(&file, bytes.to_vec())?)?;
     if closed.schema != SCHEMA || closed.step != step || closed.from != role || closed.round_hash != round.hash_text() {
         return Err(ShareError::refused(format!(

@@ -119,79 +119,90 @@ struct Import<'a> {
 impl Import<'_> {
     /// Whether something that went on from `start` to `end` is kept; where it is not, the reason is counted.
     fn keeps(&mut self, start: Moment, end: Moment) -> bool {
-        let now = self.context.now;
-        let days = self.context.settings.keep.days;
-        let oldest = (days > 0).then(|| now.checked_sub_signed(TimeDelta::days(days.into()))).flatten();
-        let reason = if end > now + AHEAD {
-            OmissionReason::InFuture
-        } else if start.year() < FIRST_YEAR {
-            OmissionReason::TooEarly
-        } else if self.request.since.is_some_and(|since| start < since) {
-            OmissionReason::BeforeSince
-        } else if oldest.is_some_and(|oldest| start < oldest) {
-            OmissionReason::TooOldToKeep
+        let reason = self.reason_against(start, end);
+        if let Some(reason) = reason {
+            self.findings.leave_out(reason);
         } else {
             let (first, last) = self.reach.unwrap_or((start, end));
             self.reach = Some((first.min(start), last.max(end)));
-            return true;
-        };
-        self.findings.leave_out(reason);
-        false
+        }
+        reason.is_none()
+    }
+
+    fn reason_against(&self, start: Moment, end: Moment) -> Option<OmissionReason> {
+        let (now, days) = (self.context.now, self.context.settings.keep.days);
+        let oldest = (days > 0).then(|| now.checked_sub_signed(TimeDelta::days(days.into()))).flatten();
+        let reasons = [
+            (end > now + AHEAD, OmissionReason::InFuture),
+            (start.year() < FIRST_YEAR, OmissionReason::TooEarly),
+            (self.request.since.is_some_and(|since| start < since), OmissionReason::BeforeSince),
+            (oldest.is_some_and(|oldest| start < oldest), OmissionReason::TooOldToKeep),
+        ];
+        reasons.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
     }
 
     fn pull_requests(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
-        let mut kept = Vec::new();
-        for from in &self.request.from {
-            let input = open(from, gh_prs::MAX_BYTES)?;
-            let asked = gh_prs::FileScope {
-                author: self.request.author.as_deref(),
-                seen_at: self.written_at(&input),
-                project: self.request.project.as_deref(),
-            };
-            let name = input.name.clone();
-            let (pulls, findings) = gh_prs::read(input, &name, asked)?;
-            self.findings.add(findings);
-            for (number, pull) in pulls {
-                if self.keeps(pull.opened_at, pull.ended_at.unwrap_or(pull.opened_at)) {
-                    kept.push((number, pull));
-                }
-            }
-        }
-        Ok(store.import_pull_requests(&kept, self.request.dry_run)?)
+        let (request, now) = (self.request, self.context.now);
+        let read = |input: ImportInput, name: &str| {
+            let (author, project) = (request.author.as_deref(), request.project.as_deref());
+            let seen_at = written_at(&input, now);
+            gh_prs::read(input, name, gh_prs::FileScope { author, seen_at, project })
+        };
+        let kept =
+            self.kept(gh_prs::MAX_BYTES, read, |(_, pull)| (pull.opened_at, pull.ended_at.unwrap_or(pull.opened_at)))?;
+        Ok(store.import_pull_requests(&kept, request.dry_run)?)
     }
 
     fn ci_runs(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
-        let mut kept = Vec::new();
-        for from in &self.request.from {
-            let input = open(from, ci_runs::MAX_BYTES)?;
-            let name = input.name.clone();
-            let (runs, findings) = ci_runs::read(input, &name, self.request.format, self.request.project.as_deref())?;
-            self.findings.add(findings);
-            for (identity, run) in runs {
-                if self.keeps(run.asked_at, run.ended_at) {
-                    kept.push((identity, run));
-                }
-            }
-        }
-        Ok(store.import_ci_runs(self.request.format, &kept, self.request.dry_run)?)
+        let Request { format, project, dry_run, .. } = self.request;
+        let read = |input: ImportInput, name: &str| ci_runs::read(input, name, *format, project.as_deref());
+        let kept = self.kept(ci_runs::MAX_BYTES, read, |(_, run)| (run.asked_at, run.ended_at))?;
+        Ok(store.import_ci_runs(*format, &kept, *dry_run)?)
     }
 
     fn test_reports(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
+        let (request, now) = (self.request, self.context.now);
+        let read = |input: ImportInput, name: &str| {
+            let written_at = written_at(&input, now);
+            let bytes = input.into_bytes()?;
+            let mut report = junit::read(&bytes, name, written_at)?;
+            report.project.clone_from(&request.project);
+            let mut findings = Findings { read: 1, ..Findings::default() };
+            if report.tests == 0 {
+                findings.leave_out(OmissionReason::NoTests);
+                return Ok((Vec::new(), findings));
+            }
+            Ok((vec![(Sha256::digest(&bytes).into(), report)], findings))
+        };
+        let kept = self.kept(junit::MAX_BYTES, read, |(_, report)| (report.at, report.at))?;
+        Ok(store.import_test_reports(&kept, request.dry_run)?)
+    }
+
+    fn presence(&mut self) -> Result<Vec<Span>, ImportError> {
+        let read = |input: ImportInput, name: &str| activitywatch::read(input, name);
+        self.kept(activitywatch::MAX_BYTES, read, |stretch| (stretch.start, stretch.end))
+    }
+
+    /// What is kept of all the files. `read` reads one; `span` says from when to when something in it went on.
+    fn kept<T>(
+        &mut self,
+        limit: u64,
+        read: impl Fn(ImportInput, &str) -> Result<(Vec<T>, Findings), Problem>,
+        span: impl Fn(&T) -> (Moment, Moment),
+    ) -> Result<Vec<T>, ImportError> {
         let mut kept = Vec::new();
         for from in &self.request.from {
-            let input = open(from, junit::MAX_BYTES)?;
-            let (name, written_at) = (input.name.clone(), self.written_at(&input));
-            let bytes = input.into_bytes()?;
-            let mut report = junit::read(&bytes, &name, written_at)?;
-            report.project.clone_from(&self.request.project);
-            self.findings.read += 1;
-            if report.tests == 0 {
-                self.findings.leave_out(OmissionReason::NoTests);
-            } else if self.keeps(report.at, report.at) {
-                kept.push((Sha256::digest(&bytes).into(), report));
-            }
+            let input = open(from, limit)?;
+            let name = input.name.clone();
+            let (mut items, findings) = read(input, &name)?;
+            self.findings.add(findings);
+            items.retain(|item| {
+                let (start, end) = span(item);
+                self.keeps(start, end)
+            });
+            kept.append(&mut items);
         }
-        Ok(store.import_test_reports(&kept, self.request.dry_run)?)
+        Ok(kept)
     }
 
     /// The logs of other machines, each taken in whole or not at all.
@@ -199,13 +210,7 @@ impl Import<'_> {
         let mut taken = ImportCounts::default();
         for from in &self.request.from {
             let input = open(from, MAX_LOG)?;
-            let name = input.name.clone();
-            let bytes = input.into_bytes()?;
-            let mut log = PortableLog::parse(&bytes).map_err(|error| {
-                let words = in_plain_words(&error.to_string(), Syntax::Json);
-                Problem::new(&name, (error.line() > 0).then(|| error.line()), words)
-                    .hint("expected a file that `draglog export` wrote")
-            })?;
+            let (name, mut log) = (input.name.clone(), log_in(input)?);
             self.findings.read += log.rows();
             log.retain(|start, end| self.keeps(start, end));
             let counts = store.import_log(log, self.request.dry_run).map_err(|error| match error {
@@ -218,22 +223,6 @@ impl Import<'_> {
             taken.recorded += counts.recorded;
         }
         Ok(taken)
-    }
-
-    fn presence(&mut self) -> Result<Vec<Span>, ImportError> {
-        let mut kept = Vec::new();
-        for from in &self.request.from {
-            let input = open(from, activitywatch::MAX_BYTES)?;
-            let name = input.name.clone();
-            let (stretches, findings) = activitywatch::read(input, &name)?;
-            self.findings.add(findings);
-            for stretch in stretches {
-                if self.keeps(stretch.start, stretch.end) {
-                    kept.push(stretch);
-                }
-            }
-        }
-        Ok(kept)
     }
 
     fn histories(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
@@ -257,12 +246,12 @@ impl Import<'_> {
         runs.retain(|run| self.keeps(run.started_at, Span::lasting(run.started_at, run.length).end));
         Ok(store.import_runs(self.request.format, &runs, self.request.dry_run)?)
     }
+}
 
-    /// When a file was written, at the latest now.
-    fn written_at(&self, input: &ImportInput) -> Moment {
-        let written = input.written.map(|at| clock::localize(DateTime::<Utc>::from(at).fixed_offset()));
-        written.map_or(self.context.now, |at| at.min(self.context.now))
-    }
+/// When a file was written, at the latest now.
+fn written_at(input: &ImportInput, now: Moment) -> Moment {
+    let written = input.written.map(|at| clock::localize(DateTime::<Utc>::from(at).fixed_offset()));
+    written.map_or(now, |at| at.min(now))
 }
 
 /// What the rules make of a past command; the command itself is dropped.
@@ -283,6 +272,15 @@ fn past_run(rules: &Rules, projects: &mut FolderProjects, command: &PastCommand)
         started_at: command.started_at,
         length: command.length,
         exit_code: command.exit_code,
+    })
+}
+
+fn log_in(input: ImportInput) -> Result<PortableLog, Problem> {
+    let name = input.name.clone();
+    PortableLog::parse(&input.into_bytes()?).map_err(|error| {
+        let words = in_plain_words(&error.to_string(), Syntax::Json);
+        Problem::new(&name, (error.line() > 0).then(|| error.line()), words)
+            .hint("expected a file that `draglog export` wrote")
     })
 }
 

@@ -1,8 +1,6 @@
 //! The steps of an interview to the log, and its file into a folder. The screen and `draglog interview` ask here.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -12,6 +10,7 @@ use crate::diagnostics::OrLog;
 use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
+use crate::share::files;
 use crate::storage::{InterviewProgress, Store};
 use crate::survey::friction;
 
@@ -34,38 +33,32 @@ pub fn carry_out(
     folder: &Path,
     now: Moment,
 ) -> anyhow::Result<InterviewReceipt> {
-    let mut outcome = InterviewReceipt::default();
-    match step {
-        InterviewStep::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
-        InterviewStep::Consent { id, role } => store.consent_to_interview(*id, *role)?,
+    let words = match step {
+        InterviewStep::Begin { guide } => {
+            return Ok(InterviewReceipt { begun: Some(store.begin_interview(guide, now)?), words: None });
+        }
+        InterviewStep::Consent { id, role } => store.consent_to_interview(*id, *role).map(|()| None)?,
         InterviewStep::Progress { id, part, question, elapsed } => {
             let progress = InterviewProgress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
-            store.interview_progress(*id, progress)?;
+            store.interview_progress(*id, progress).map(|()| None)?
         }
-        InterviewStep::Incident { id, noted } => store.save_incident(*id, noted)?,
-        InterviewStep::End(id) => store.end_interview(*id)?,
-        InterviewStep::Withdraw(id) => {
-            let gone = store.withdraw_interview(*id)?;
-            outcome.words = Some(withdrawn(&gone));
-        }
+        InterviewStep::Incident { id, noted } => store.save_incident(*id, noted).map(|()| None)?,
+        InterviewStep::End(id) => store.end_interview(*id).map(|()| None)?,
+        InterviewStep::Withdraw(id) => Some(withdrawn(&store.withdraw_interview(*id)?)),
         InterviewStep::Write(id) => {
             let interview = store.interview(*id)?;
-            let path = export(store, &interview, folder)?;
-            outcome.words = Some(format!("Written: {}", path.display()));
+            Some(format!("Written: {}", export(store, &interview, folder)?.display()))
         }
         InterviewStep::Rename(rename) => {
             store.rename_cause(rename)?;
-            outcome.words = Some(format!("{} is now {}; undo takes it back", rename.from, rename.to));
+            Some(format!("{} is now {}; undo takes it back", rename.from, rename.to))
         }
-        InterviewStep::UndoRename => {
-            let last = store.undo_rename()?;
-            outcome.words = Some(last.map_or_else(
-                || "No cause was renamed".to_owned(),
-                |rename| format!("{} is {} again", rename.to, rename.from),
-            ));
-        }
-    }
-    Ok(outcome)
+        InterviewStep::UndoRename => Some(store.undo_rename()?.map_or_else(
+            || "No cause was renamed".to_owned(),
+            |rename| format!("{} is {} again", rename.to, rename.from),
+        )),
+    };
+    Ok(InterviewReceipt { begun: None, words })
 }
 
 /// What to say after an interview was withdrawn: a file that was written is out of the program's reach.
@@ -107,16 +100,10 @@ pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
     if making.exists() {
         fs::remove_file(&making).with_context(|| format!("cannot remove {}; remove it by hand", name()))?;
     }
-    let written = write_new(&making, text).and_then(|()| fs::rename(&making, path));
+    // Only the coach may read it: it is the only copy of what one person said.
+    let written = files::write_new(&making, text.as_bytes(), true).and_then(|()| fs::rename(&making, path));
     if written.is_err() {
         fs::remove_file(&making).or_log("a file that was not written whole could not be removed");
     }
     written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
-}
-
-/// Only the coach may read it: it is the only copy of what one person said.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file: File = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -44,12 +44,10 @@ pub fn freeze(
     (now, again): (Moment, bool),
 ) -> Result<Freeze> {
     if let Some(frozen) = store.baseline()? {
-        let differences = frozen.definitions.differences(&current);
-        if differences.is_empty() {
-            return Ok(Freeze::Already(frozen));
-        }
-        if !again {
-            return Ok(Freeze::Different(frozen, differences));
+        match frozen.definitions.differences(&current) {
+            none if none.is_empty() => return Ok(Freeze::Already(frozen)),
+            differences if !again => return Ok(Freeze::Different(frozen, differences)),
+            _ => {}
         }
     }
     note(store, &current, now)?;

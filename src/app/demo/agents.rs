@@ -4,42 +4,33 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveTime, TimeDelta, Weekday};
 
+use super::data::{DATA, InventedTurn};
 use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin};
 use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::time::Moment;
 
 /// So many days back.
 const DAYS: i64 = 28;
-/// Turns of a work day: hour, minute, seconds, project, and how long the agent's own tests ran in it.
-const TURNS: &[(u32, u32, u64, &str, u64)] = &[
-    (9, 40, 190, "api-server", 70),
-    (10, 25, 95, "storefront", 0),
-    (10, 26, 240, "api-server", 120),
-    (11, 15, 410, "api-server", 230),
-    (14, 5, 150, "storefront", 60),
-    (15, 50, 320, "api-server", 140),
-];
-
 /// The turns of the weeks before `now`, and the runs in them.
 pub(super) fn history(now: Moment) -> impl Iterator<Item = Wait> {
     let days = (1..=DAYS).map(move |back| now - TimeDelta::days(back));
     let work = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
-    work.flat_map(|day| TURNS.iter().filter_map(move |turn| of_day(day, *turn)).flatten())
+    work.flat_map(|day| DATA.turns.iter().filter_map(move |turn| of_day(day, turn)).flatten())
 }
 
-fn of_day(day: Moment, (hour, minute, seconds, project, tests): (u32, u32, u64, &str, u64)) -> Option<Vec<Wait>> {
+fn of_day(day: Moment, (hour, minute, seconds, project, tests): &InventedTurn) -> Option<Vec<Wait>> {
     // Some days are slower than others.
     let stretch = u64::from(day.ordinal() % 5) * seconds / 10;
-    let began = day.with_time(NaiveTime::from_hms_opt(hour, minute, day.ordinal() % 60)?).single()?;
+    let began = day.with_time(NaiveTime::from_hms_opt(*hour, *minute, day.ordinal() % 60)?).single()?;
     let mut turn = wait(Kind::Agent, "claude turn", began, Duration::from_secs(seconds + stretch));
-    (turn.tool, turn.project, turn.source) = (Some("claude".into()), Some(project.into()), Source::Hook);
+    (turn.tool, turn.project, turn.source) = (Some("claude".into()), Some(project.clone()), Source::Hook);
     let tag = if day.ordinal().is_multiple_of(3) { "not_held_up" } else { "agent_wait" };
     (turn.tag, turn.tag_source) = (tag.parse().ok(), Some(TagSource::Person));
     let mut waits = vec![turn];
-    if tests > 0 {
+    if *tests > 0 {
         let began = began + TimeDelta::seconds(30);
-        let mut run = wait(Kind::Test, "cargo test", began, Duration::from_secs(tests));
-        (run.tool, run.project, run.actor) = (Some("cargo".into()), Some(project.into()), Actor::Agent);
+        let mut run = wait(Kind::Test, "cargo test", began, Duration::from_secs(*tests));
+        (run.tool, run.project, run.actor) = (Some("cargo".into()), Some(project.clone()), Actor::Agent);
         waits.push(run);
     }
     Some(waits)

@@ -7,29 +7,13 @@ use std::time::Duration;
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use fastrand::Rng;
 
+use super::data::{DATA, Habit};
 use super::story;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{
     Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
 };
 use crate::domain::time::{Moment, midnight};
-
-/// A command that people run, and how it usually goes.
-struct Habit {
-    tool: &'static str,
-    label: &'static str,
-    project: &'static str,
-    kind: Kind,
-    /// How often it is run, compared with the others.
-    weight: f64,
-    /// Middle length in seconds.
-    median: f64,
-    /// Standard deviation of the logarithm of its length.
-    spread: f64,
-    /// Chance to fail, and chance that a failure is a false alarm.
-    fails: f64,
-    flaky: f64,
-}
 
 impl Habit {
     /// How often it is run, by days before the end of the history.
@@ -40,7 +24,7 @@ impl Habit {
 
     /// What its usual length is multiplied with on that day: the weeks differ, so that there is something to find.
     fn drift(&self, back: i64) -> f64 {
-        match self.label {
+        match self.label.as_str() {
             "cargo test" if back < story::SLOWER_DAYS => 1.6,
             "gh run watch" if back >= story::PILOT_DAYS => 2.0,
             _ => 1.0,
@@ -50,35 +34,6 @@ impl Habit {
 
 /// A command that came into use only lately.
 const NEWCOMER: &str = "playwright test";
-
-macro_rules! habits {
-    ($($tool:literal $label:literal $project:literal $kind:ident $weight:literal $median:literal $spread:literal $fails:literal $flaky:literal)+) => {
-        &[$(Habit {
-            tool: $tool, label: $label, project: $project, kind: Kind::$kind,
-            weight: $weight, median: $median, spread: $spread, fails: $fails, flaky: $flaky,
-        },)+]
-    };
-}
-
-/// What one developer in four repositories runs. Weights, medians and rates are invented.
-const HABITS: &[Habit] = habits! {
-    "cargo" "cargo check"                 "api-server" Build     30.0   6.0 0.8 0.20 0.00
-    "cargo" "cargo test"                  "api-server" Test      16.0  48.0 0.5 0.28 0.22
-    "cargo" "cargo build"                 "api-server" Build     10.0  72.0 0.6 0.12 0.00
-    "cargo" "cargo clippy"                "api-server" Lint       5.0  22.0 0.5 0.15 0.00
-    "npm"   "npm test"                    "storefront" Test      12.0  34.0 0.4 0.22 0.30
-    "npm"   "npm run build"               "storefront" Build      6.0  58.0 0.3 0.08 0.00
-    "npm"   "npm ci"                      "storefront" Install    1.5  41.0 0.4 0.04 0.30
-    "playwright" "playwright test"        "storefront" Test       4.0 150.0 0.4 0.20 0.35
-    "eslint" "eslint"                     "storefront" Lint       4.0   9.0 0.4 0.25 0.00
-    "make"  "build.sh (make, npm test)"   "firmware"   Build      3.0 290.0 0.4 0.16 0.05
-    "west"  "west flash"                  "firmware"   Flash      2.0  38.0 0.3 0.12 0.50
-    "pytest" "pytest"                     "pipeline"   Test       8.0  95.0 0.7 0.24 0.25
-    "docker" "docker build"               "pipeline"   Container  2.0 160.0 0.6 0.10 0.20
-    "terraform" "terraform apply"         "pipeline"   Deploy     1.0 210.0 0.5 0.10 0.10
-    "gh"    "gh run watch"                "api-server" Ci         2.5 620.0 0.5 0.25 0.40
-    "git"   "git push"                    "api-server" Vcs        5.0   4.0 0.7 0.03 0.00
-};
 
 /// Parts of the working day in minutes after midnight: morning and afternoon, lunch between them.
 const PARTS: [(i64, i64); 2] = [(9 * 60, 12 * 60 + 15), (13 * 60, 17 * 60 + 30)];
@@ -203,15 +158,13 @@ impl Day {
     }
 
     fn habit(&mut self) -> &'static Habit {
-        let total: f64 = HABITS.iter().map(|habit| habit.weight(self.back)).sum();
+        let total: f64 = DATA.habits.iter().map(|habit| habit.weight(self.back)).sum();
         let mut left = self.rng.f64() * total;
-        HABITS
-            .iter()
-            .find(|habit| {
-                left -= habit.weight(self.back);
-                left < 0.0
-            })
-            .unwrap_or(&HABITS[0])
+        let found = DATA.habits.iter().find(|habit| {
+            left -= habit.weight(self.back);
+            left < 0.0
+        });
+        found.unwrap_or(&DATA.habits[0])
     }
 
     fn wait(&mut self, kind: Kind, source: Source, label: &str, length: TimeDelta) -> Wait {
@@ -250,9 +203,8 @@ impl Day {
     }
 
     fn process(&mut self, habit: &Habit, length: TimeDelta) -> Wait {
-        let mut wait = self.wait(habit.kind, Source::Observed, habit.label, length);
-        wait.tool = Some(habit.tool.to_owned());
-        wait.project = Some(habit.project.to_owned());
+        let mut wait = self.wait(habit.kind, Source::Observed, &habit.label, length);
+        (wait.tool, wait.project) = (Some(habit.tool.clone()), Some(habit.project.clone()));
         let exit = if self.rng.f64() < 0.02 {
             Exit::Signal(2)
         } else if self.rng.f64() < habit.fails {
@@ -301,7 +253,7 @@ impl Day {
         };
         let length = self.length(median, spread);
         let mut wait = self.wait(kind, Source::Manual, kind.as_str(), length);
-        wait.project = Some(self.habit().project.to_owned());
+        wait.project = Some(self.habit().project.clone());
         tag(&mut wait, id);
         if kind == Kind::Review {
             wait.tag_source = Some(TagSource::Inferred);
@@ -310,13 +262,17 @@ impl Day {
             }
         }
         if kind == Kind::Context {
-            let found =
-                [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person, HuntOutcome::Person, HuntOutcome::Never];
-            wait.found = self.rng.choice(found);
-            let facet = wait.tag.and_then(|tag| self.rng.choice(tag.facets()));
-            wait.facet = facet.cloned();
+            self.hunt(&mut wait);
         }
         wait
+    }
+
+    /// Where a hunt ended, and for what.
+    fn hunt(&mut self, wait: &mut Wait) {
+        let found =
+            [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person, HuntOutcome::Person, HuntOutcome::Never];
+        wait.found = self.rng.choice(found);
+        wait.facet = wait.tag.and_then(|tag| self.rng.choice(tag.facets())).cloned();
     }
 }
 

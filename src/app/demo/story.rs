@@ -13,19 +13,6 @@ pub(super) const NEWCOMER_DAYS: i64 = 16;
 /// How many days ago the pilot began: there are whole weeks before and after it.
 pub(super) const PILOT_DAYS: i64 = 38;
 
-/// A pulse that was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DemoSitting {
-    pub survey: &'static str,
-    pub days_ago: i64,
-    /// The service it was about, if it is about one.
-    pub service: Option<&'static str>,
-    pub answers: ItemAnswers,
-}
-
-/// Item and answer, as `draglog pulse answer` spells them.
-pub(super) type ItemAnswers = &'static [(&'static str, &'static str)];
-
 /// The stretches in which something observed: every working day of the last `days`, a little longer than anybody worked.
 pub(super) fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
     let day = move |back| {
@@ -77,46 +64,4 @@ pub(super) fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Que
         answer: if wait.tag.is_some() { PromptOutcome::Answered } else { PromptOutcome::Expired },
         seconds: 4.0,
     })
-}
-
-/// The pulses that were taken in the last twelve weeks, oldest first.
-#[must_use]
-pub(super) const fn sittings() -> &'static [DemoSitting] {
-    SITTINGS
-}
-
-const SITTINGS: &[DemoSitting] = &[
-    of("toil_hours", 79, TOIL),
-    of("context_gaps", 72, EARLY_GAPS),
-    of("review_handoff", 65, REVIEW),
-    of("toil_hours", 51, TOIL),
-    of("context_gaps", 44, GAPS),
-    DemoSitting { service: Some("checkout"), ..of("dora_quick", 36, SERVICE) },
-    of("toil_hours", 23, TOIL),
-    of("flow_day", 21, &[("fd_focus", "3"), ("fd_load", "3"), ("fd_plan", "3"), ("fd_drag", "build_test")]),
-    of("context_gaps", 16, GAPS),
-    of("flow_day", 9, &[("fd_focus", "2"), ("fd_load", "3"), ("fd_plan", "4"), ("fd_drag", "context_hunt")]),
-    of("review_handoff", 8, REVIEW),
-];
-
-const REVIEW: ItemAnswers = &[
-    ("rv_first", "3"),
-    ("rv_rounds", "3"),
-    ("rv_avoid", "3"),
-    ("rv_back", "1"),
-    ("rv_people", "3"),
-    ("rv_owner", "2"),
-    ("rv_ready", "4"),
-];
-const EARLY_GAPS: ItemAnswers =
-    &[("cg_freq", "2"), ("cg_hours", "2"), ("cg_what", "4"), ("cg_found", "3"), ("cg_blocker", "2")];
-const GAPS: ItemAnswers =
-    &[("cg_freq", "3"), ("cg_hours", "3"), ("cg_what", "1,2"), ("cg_found", "1"), ("cg_blocker", "2")];
-const TOIL: ItemAnswers =
-    &[("tl_hours", "4"), ("tl_kind", "2"), ("tl_removable", "4"), ("tl_inner", "4"), ("tl_lost", "3")];
-const SERVICE: ItemAnswers =
-    &[("dq_deploy", "3"), ("dq_lead", "3"), ("dq_fail", "3"), ("dq_restore", "2"), ("dq_basis", "4")];
-
-const fn of(survey: &'static str, days_ago: i64, answers: ItemAnswers) -> DemoSitting {
-    DemoSitting { survey, days_ago, service: None, answers }
 }

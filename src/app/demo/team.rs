@@ -1,15 +1,16 @@
 //! A made-up team of eight over four rounds, with interviews: the last round waits for one step, then its page opens with what
 //! the team wanted after the one before. Nothing of it is a file.
 
-mod figures;
-
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use super::data::DATA;
 use super::interviews;
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::survey::Survey;
 use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
-use crate::domain::round::result::{RoundResult, SCHEMA};
+use crate::domain::round::layout::{Block, survey, waits};
+use crate::domain::round::publish::{BlockSums, publish};
+use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use crate::domain::round::{RULES, ShareHolder, Weeks};
 use crate::domain::team::interview::{FrictionFile, Incident, ThemesFile, taxonomy, themes};
@@ -75,30 +76,25 @@ fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> 
         does: vec!["opens what five or more answered, with the trustee's half, and signs the result".to_owned()],
         hindrance: None,
     };
-    let (next, message) = if is_combined {
-        ("The page is ready to be opened.".to_owned(), String::new())
-    } else {
-        (
-            "Everybody has contributed, and the trustee's half is there.".to_owned(),
-            format!("{title}: the page comes next"),
-        )
+    let waiting = RoundStatus {
+        title: (*title).to_owned(),
+        weeks,
+        closes,
+        state: RoundState::Combining,
+        contributions: MEMBERS,
+        members: MEMBERS,
+        turn: RoundTurn::Coach,
+        next: "Everybody has contributed, and the trustee's half is there.".to_owned(),
+        message: format!("{title}: the page comes next"),
     };
-    Some(TeamRound {
-        folder: folder(title),
-        status: RoundStatus {
-            title: (*title).to_owned(),
-            weeks,
-            closes,
-            state: if is_combined { RoundState::Confirmed } else { RoundState::Combining },
-            contributions: MEMBERS,
-            members: MEMBERS,
-            turn: if is_combined { RoundTurn::Nobody } else { RoundTurn::Coach },
-            next,
-            message,
-        },
-        step: (!is_combined).then_some(step),
-        has_result: is_combined,
-    })
+    let status = if is_combined { confirmed(waiting) } else { waiting };
+    Some(TeamRound { folder: folder(title), status, step: (!is_combined).then_some(step), has_result: is_combined })
+}
+
+/// The same round after its last step.
+fn confirmed(round: RoundStatus) -> RoundStatus {
+    let next = "The page is ready to be opened.".to_owned();
+    RoundStatus { state: RoundState::Confirmed, turn: RoundTurn::Nobody, next, message: String::new(), ..round }
 }
 
 fn folder(title: &str) -> String {
@@ -143,7 +139,7 @@ fn result(round: usize, surveys: &[Survey]) -> RoundResult {
         title: title.to_owned(),
         weeks: weeks.to_owned(),
         n: MEMBERS,
-        blocks: figures::blocks(round, surveys),
+        blocks: blocks(round, surveys),
         rules: RULES,
         purpose: Some("decide together what to repair first".to_owned()),
         readers: Some("the team and its lead".to_owned()),
@@ -202,4 +198,26 @@ fn themes_file() -> ThemesFile {
         }
     });
     ThemesFile::of(&themes(&files.collect::<Vec<_>>(), &[]), NAME)
+}
+
+/// The blocks of a round, as they are published.
+fn blocks(round: usize, surveys: &[Survey]) -> Vec<ResultBlock> {
+    let ordered = DATA.ordered.iter().filter_map(|(id, rounds)| {
+        let answers = rounds[round].iter().sum();
+        Some(published(&block(id, surveys)?, &rounds[round], answers))
+    });
+    let ticks =
+        DATA.ticks.iter().filter_map(|(id, rounds)| Some(published(&block(id, surveys)?, &rounds[round], MEMBERS)));
+    ordered.chain(ticks).collect()
+}
+
+fn block(id: &str, surveys: &[Survey]) -> Option<Block> {
+    let of_waits = waits::figure(id).map(waits::WaitFigure::block);
+    of_waits.or_else(|| surveys.iter().flat_map(survey::blocks).find(|block| block.id == id))
+}
+
+fn published(block: &Block, counts: &[u32], answers: u32) -> ResultBlock {
+    let mut options = counts.to_vec();
+    options.resize(block.options.len(), 0);
+    publish(block, &BlockSums { options, answers }, &[])
 }

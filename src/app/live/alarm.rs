@@ -1,7 +1,7 @@
 //! One thread that calls at a given time, and sleeps until then. Setting it again moves the call.
 
 use std::io;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use crate::threads::Post;
@@ -24,23 +24,7 @@ impl Alarm {
         let (sender, settings) = mpsc::channel();
         let alarm = Self(sender);
         let own = alarm.clone();
-        std::thread::Builder::new().name("alarm".into()).spawn(move || {
-            let mut at = None;
-            loop {
-                let setting = match at {
-                    None => settings.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                    Some(at) => settings.recv_timeout(left(at)),
-                };
-                match setting {
-                    Ok(Setting::In(after)) => at = after.map(from_now),
-                    Err(RecvTimeoutError::Timeout) => {
-                        at = None;
-                        ring(&own);
-                    }
-                    Ok(Setting::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-            }
-        })?;
+        std::thread::Builder::new().name("alarm".into()).spawn(move || sleep(&settings, || ring(&own)))?;
         Ok(alarm)
     }
 
@@ -52,6 +36,25 @@ impl Alarm {
     /// Ends the thread, and lets go of what it would have called.
     pub(crate) fn stop(&self) {
         self.0.post(Setting::Stop);
+    }
+}
+
+/// Sleeps from one call to the next.
+fn sleep(settings: &Receiver<Setting>, ring: impl Fn()) {
+    let mut at = None;
+    loop {
+        let setting = match at {
+            None => settings.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => settings.recv_timeout(left(at)),
+        };
+        match setting {
+            Ok(Setting::In(after)) => at = after.map(from_now),
+            Err(RecvTimeoutError::Timeout) => {
+                at = None;
+                ring();
+            }
+            Ok(Setting::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
 }
 

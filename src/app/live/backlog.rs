@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::domain::log::gap::{Cause, Gap};
@@ -15,6 +15,7 @@ use crate::domain::log::wait::Source;
 use crate::domain::time::Moment;
 use crate::spool::{self, SpoolEntry};
 use crate::storage::StorageError;
+use crate::threads;
 
 /// So many events wait in memory: a day of builds, in two megabytes.
 const MOST: usize = 8192;
@@ -60,8 +61,7 @@ impl Backlog {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // What is in there is whole whoever panicked.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        threads::lock(&self.inner)
     }
 
     /// Takes in one event; whether the log's thread has to be asked to write.
@@ -155,6 +155,13 @@ impl Backlog {
     #[must_use]
     pub fn gap(&self) -> Option<Gap> {
         self.inner().gap()
+    }
+
+    /// What goes with this process: words for it, if anything waits that nothing took.
+    #[must_use]
+    pub fn lost(&self, now: Moment) -> Option<String> {
+        let gap = self.gap().filter(|_| self.held() > 0)?;
+        Some(format!("what waited to be written is lost: {}", gap.words(now)))
     }
 
     /// How many runs are in this process alone and would go with it.

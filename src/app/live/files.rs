@@ -82,17 +82,21 @@ pub(crate) fn watch_log(
     let told = move |path: &Path| {
         // While the log takes nothing, what is in the spool waits for it.
         if path.starts_with(&inside) && !backlog.is_in_trouble() {
-            let folder = inside.clone();
-            worker.send(move |store| {
-                let taken = spool::take_in(&folder, store, clock::now());
-                taken.or_log("what the shell hook recorded could not be taken in");
-            });
+            take_in(&inside, &worker);
         }
         if path.starts_with(&inside) || is_log(path, &database) {
             sender.post(());
         }
     };
     watch(&[&paths.data, &folder, &turns], told)
+}
+
+fn take_in(spool: &Path, worker: &Worker) {
+    let folder = spool.to_owned();
+    worker.send(move |store| {
+        let taken = spool::take_in(&folder, store, clock::now());
+        taken.or_log("what the shell hook recorded could not be taken in");
+    });
 }
 
 /// Calls at once for each change, and again when no more have come for a while. Sleeps until the next.

@@ -154,14 +154,18 @@ struct ActiveObserver {
 }
 
 impl ActiveObserver {
+    /// Since when this process was stopped, if it was.
+    fn stopped_since(&self) -> Option<Moment> {
+        let (beaten, since) = self.beaten;
+        (self.inspect.clocks().mono.since(beaten) > standby::BEAT * 2).then_some(since)
+    }
+
     /// Tells the lock that observing goes on, and what the log cannot be told.
     fn beat(&mut self, backlog: &Backlog) {
         let Some(key) = own_key(&*self.inspect) else { return };
         self.beaten = (self.inspect.clocks().mono, clock::now());
-        let note = backlog.gap().map(|gap| missing::line(&gap, backlog.held()));
-        self.lock
-            .beat(&key, note.as_deref())
-            .or_log("the lock was not told that observing goes on; another draglog may take over");
+        let told = self.lock.beat(&key, note(backlog).as_deref());
+        told.or_log("the lock was not told that observing goes on; another draglog may take over");
     }
 }
 
@@ -227,8 +231,7 @@ impl Observation {
     }
 
     fn cannot_lock(&self, error: &io::Error) {
-        let reason = format!("cannot lock {}: {error}", self.setup.paths.lock().display());
-        self.report(News::Observer(ObserverState::Failed { reason }));
+        self.failed(format!("cannot lock {}: {error}", self.setup.paths.lock().display()));
     }
 
     /// Another draglog has the lock: if it observes nothing, this one does.
@@ -257,8 +260,7 @@ impl Observation {
         observer.stop();
         // What the log does not take now goes to the spool; what that does not take either is told by the lock.
         self.setup.recorder.leave();
-        let backlog = &self.setup.recorder.backlog;
-        let note = backlog.gap().map(|gap| missing::line(&gap, backlog.held()));
+        let note = note(&self.setup.recorder.backlog);
         if let Some(key) = own_key(&*inspect) {
             lock.beat(&key, note.as_deref()).or_log("the lock was not told what is missing");
         }
@@ -293,18 +295,8 @@ impl Observation {
     /// Starts the observer; a failure is reported, and the lock given up.
     fn begin(&mut self, lock: ObserverLock) {
         self.standby = None;
-        match self.open() {
-            Ok((observer, inspect, source)) => {
-                let beaten = (inspect.clocks().mono, clock::now());
-                let mut active = ActiveObserver {
-                    observer,
-                    inspect,
-                    source,
-                    stretch: None,
-                    lock,
-                    beaten,
-                    agents: StatusFolders::of_all_agents(),
-                };
+        match self.open(lock) {
+            Ok(mut active) => {
                 active.agents.follow_new(&self.setup.recorder);
                 let before = active.lock.left_behind().and_then(|note| missing::told_before(&note));
                 active.beat(&self.setup.recorder.backlog);
@@ -313,19 +305,15 @@ impl Observation {
                     self.setup.recorder.missing(gap);
                 }
             }
-            Err(error) => {
-                let reason = format!("{error:#}");
-                self.report(News::Observer(ObserverState::Failed { reason }));
-            }
+            Err(error) => self.failed(format!("{error:#}")),
         }
         self.begin_stretch();
         self.close_orphans();
     }
 
-    fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspector>, SourceName)> {
-        let source = source::open(self.setup.settings.observe.source);
-        let name = source.name();
-        let inspect = inspect::open();
+    fn open(&self, lock: ObserverLock) -> anyhow::Result<ActiveObserver> {
+        let events = source::open(self.setup.settings.observe.source);
+        let source = events.name();
         let worker = &self.setup.recorder.worker;
         let gone = || anyhow::anyhow!("the log is closed");
         let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
@@ -338,13 +326,15 @@ impl Observation {
             salt: salt.to_vec(),
             home: self.setup.home.clone(),
             ask_unknown_from: (seconds > 0).then(|| Duration::from_secs(seconds)),
-            source: name,
+            source,
         };
         let known = open.into_iter().filter(|run| run.source == Source::Observed).map(known_run).collect();
-        let parts = Parts { source, inspect, rules: Box::new(rules), options, known };
+        let parts = Parts { source: events, inspect: inspect::open(), rules: Box::new(rules), options, known };
         let recorder = self.setup.recorder.clone();
         let observer = Observer::spawn(parts, move |event| recorder.record(event))?;
-        Ok((observer, inspect::open(), name))
+        let (inspect, agents) = (inspect::open(), StatusFolders::of_all_agents());
+        let beaten = (inspect.clocks().mono, clock::now());
+        Ok(ActiveObserver { observer, inspect, source, stretch: None, lock, beaten, agents })
     }
 
     /// What is counted from now on, for the weeks that pilots compare.
@@ -406,12 +396,10 @@ impl Observation {
         if !active.observer.is_running() {
             // Its last report said why. Another draglog may take over.
             self.active = None;
-            let reason = "the observer ended; start draglog again".to_owned();
-            return self.report(News::Observer(ObserverState::Failed { reason }));
+            return self.failed("the observer ended; start draglog again".to_owned());
         }
-        let (beaten, since) = active.beaten;
-        let was_stopped = active.inspect.clocks().mono.since(beaten) > standby::BEAT * 2;
-        if was_stopped {
+        let stopped_since = active.stopped_since();
+        if stopped_since.is_some() {
             active.stretch = None;
         }
         if !active.lock.is_in_force() {
@@ -422,7 +410,7 @@ impl Observation {
         self.setup.recorder.tell_unread();
         active.agents.follow_new(&self.setup.recorder);
         agents::settle(&self.setup.recorder, active.inspect.as_ref());
-        if was_stopped {
+        if let Some(since) = stopped_since {
             self.tell_gap(since);
             self.begin_stretch();
         }
@@ -459,6 +447,10 @@ impl Observation {
         }
     }
 
+    fn failed(&self, reason: String) {
+        self.report(News::Observer(ObserverState::Failed { reason }));
+    }
+
     fn report(&self, report: News) {
         (self.setup.recorder.listener)(report);
     }
@@ -483,6 +475,11 @@ impl RestHandle {
     pub(crate) fn go_on(&self) {
         self.0.post(Order::GoOn);
     }
+}
+
+/// What the log cannot be told.
+fn note(backlog: &Backlog) -> Option<String> {
+    backlog.gap().map(|gap| missing::line(&gap, backlog.held()))
 }
 
 /// This process, as it is known to others.

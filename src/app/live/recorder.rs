@@ -74,6 +74,12 @@ impl Recorder {
         Self { worker, listener, backlog, stopped, may_mend: false, unread: Arc::default(), trees }
     }
 
+    /// Has the log's thread open the file that is the log whenever another has taken its place.
+    pub(super) fn follow_log(&self) {
+        let own = self.clone();
+        self.worker.on_replaced(Some(Box::new(move |store| renew(store, &own))));
+    }
+
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
     pub fn record(&self, event: RunEvent) {
         match event {
@@ -86,11 +92,7 @@ impl Recorder {
                 (self.listener)(News::Observer(ObserverState::Here { source, reason }));
             }
             event => {
-                match &event {
-                    RunEvent::Progress { key, is_stopped, .. } => self.stopped.note(key, *is_stopped),
-                    RunEvent::Ended(run) => self.stopped.note(&run.key, false),
-                    _ => {}
-                }
+                self.stopped.hear(&event);
                 if self.backlog.push(event) {
                     self.ask_to_write();
                 }
@@ -155,18 +157,21 @@ impl Recorder {
                 self.told(&events, reports);
                 true
             }
-            Err(error) => {
-                let is_news = self.backlog.put_back(events, &error, clock::now());
-                if matches!(error, StorageError::Corrupt) && self.mend(store) {
-                    return true;
-                }
-                if was_in_trouble {
-                    self.backlog.spill();
-                }
-                self.tell_trouble(is_news, &error);
-                false
-            }
+            Err(error) => self.not_taken(store, events, &error, was_in_trouble),
         }
+    }
+
+    /// The log did not take these events; whether there is a new one that may.
+    fn not_taken(&self, store: &mut Store, events: Vec<RunEvent>, error: &StorageError, was_in_trouble: bool) -> bool {
+        let is_news = self.backlog.put_back(events, error, clock::now());
+        if matches!(error, StorageError::Corrupt) && self.mend(store) {
+            return true;
+        }
+        if was_in_trouble {
+            self.backlog.spill();
+        }
+        self.tell_trouble(is_news, error);
+        false
     }
 
     /// Puts a damaged log aside where a person is there to hear of it; whether there is a new one.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{Local, NaiveDate};
@@ -18,14 +18,13 @@ use crate::app::read::{insights, missing};
 use crate::app::sharing;
 use crate::clock;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::wait::Wait;
 use crate::domain::page::now::NowView;
 use crate::domain::page::pulse::Due;
 use crate::domain::time;
 use crate::domain::time::{Moment, between};
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
-use crate::threads::Post;
+use crate::threads::{self, Post};
 use crate::tui::Msg;
 
 /// It is looked again after this long at the latest: an alarm does not count the time in which the machine sleeps.
@@ -39,19 +38,25 @@ pub(crate) struct Refresher {
     settings: Arc<Settings>,
     stopped: StoppedRuns,
     catalog: Catalog,
-    /// The due pulse that the UI was told of last.
-    due: Arc<Mutex<Option<Due>>>,
-    /// The same of the recap: Monday of its week.
-    recap: Arc<Mutex<Option<NaiveDate>>>,
-    /// Rounds that wait for one's own part and were told of: once each, while the UI is open.
-    rounds: Arc<Mutex<BTreeSet<String>>>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
-    /// Number of the question this UI shows; 0 = none.
-    standing: Arc<AtomicI64>,
-    follower: Arc<Mutex<Follower>>,
     /// The log as it was shown last, see [`Store::version`].
     seen: Arc<AtomicI64>,
+    told: Arc<Mutex<Announcements>>,
+}
+
+/// What the UI was told last. Only the log's thread looks at it.
+#[derive(Default)]
+struct Announcements {
+    follower: Follower,
+    /// The pulse that is due.
+    due: Option<Due>,
+    /// The recap that is offered: Monday of its week.
+    recap: Option<NaiveDate>,
+    /// Rounds that wait for one's own part: once each, while the UI is open.
+    rounds: BTreeSet<String>,
+    /// Number of the question this UI shows; 0 = none.
+    standing: i64,
 }
 
 /// No version of a log.
@@ -67,20 +72,8 @@ impl Refresher {
         stopped: StoppedRuns,
         catalog: Catalog,
     ) -> Self {
-        Self {
-            worker,
-            inbox,
-            settings,
-            stopped,
-            catalog,
-            due: Arc::default(),
-            recap: Arc::default(),
-            rounds: Arc::default(),
-            is_asked: Arc::default(),
-            standing: Arc::default(),
-            follower: Arc::default(),
-            seen: Arc::new(AtomicI64::new(NEVER)),
-        }
+        let seen = Arc::new(AtomicI64::new(NEVER));
+        Self { worker, inbox, settings, stopped, catalog, is_asked: Arc::default(), seen, told: Arc::default() }
     }
 
     /// Time has passed. `alarm` is set to when the policy wants to look again.
@@ -110,16 +103,16 @@ impl Refresher {
     }
 
     fn refresh(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<(), StorageError> {
-        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut view = follower.view(store, now, &self.settings)?;
+        let told = &mut *threads::lock(&self.told);
+        let mut view = told.follower.view(store, now, &self.settings)?;
         self.stopped.mark(store, &mut view)?;
         if let Some(lock) = self.catalog.lock() {
             view.missing = missing::news(store, &lock, now)?;
         }
         self.send(Msg::Now(Box::new(view.clone())));
-        self.consider_recap(store, now)?;
-        self.consider_rounds(store, now)?;
-        self.consider(store, (&view, follower.finished()), alarm, now)?;
+        self.consider_recap(store, told, now)?;
+        self.consider_rounds(store, told, now)?;
+        self.consider(store, (&view, told), alarm, now)?;
         self.seen.store(store.version()?, Ordering::SeqCst);
         Ok(())
     }
@@ -134,71 +127,72 @@ impl Refresher {
         alarm: &Alarm,
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
-        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
-        let view = follower.view(store, now, &self.settings)?;
-        self.consider(store, (&view, follower.finished()), alarm, now)
+        let told = &mut *threads::lock(&self.told);
+        let view = told.follower.view(store, now, &self.settings)?;
+        self.consider(store, (&view, told), alarm, now)
     }
 
     /// Shows a question if one is due; else gives the reason for the silence.
     fn consider(
         &self,
         store: &mut Store,
-        view: (&NowView, &[Wait]),
+        (view, told): (&NowView, &mut Announcements),
         alarm: &Alarm,
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
-        let standing = self.standing.load(Ordering::SeqCst);
-        let pulse = self.consider_pulse(store, now)?;
+        let pulse = self.consider_pulse(store, told, now)?;
         alarm.set(Some(next_look(now, pulse)));
-        Ok(match questions::consider(store, view, &self.settings, standing, now)? {
+        let view = (view, told.follower.finished());
+        match questions::consider(store, view, &self.settings, told.standing, now)? {
             Consideration::Ask(ask) => {
-                self.standing.store(ask.prompt, Ordering::SeqCst);
+                told.standing = ask.prompt;
                 self.send(Msg::Ask(ask));
-                None
             }
             Consideration::Gone => {
-                self.standing.store(0, Ordering::SeqCst);
-                self.send(Msg::AskGone { prompt: standing });
-                None
+                let prompt = std::mem::take(&mut told.standing);
+                self.send(Msg::AskGone { prompt });
             }
             Consideration::Quiet { until, why } => {
                 let next = [until, pulse].into_iter().flatten().filter(|next| *next > now).min();
                 alarm.set(Some(next_look(now, next)));
-                Some(why)
+                return Ok(Some(why));
             }
-        })
+        }
+        Ok(None)
     }
 
     /// Tells the UI when a pulse becomes due, or is due no more; gives the moment at which to look again.
-    fn consider_pulse(&self, store: &mut Store, now: Moment) -> Result<Option<Moment>, StorageError> {
+    fn consider_pulse(
+        &self,
+        store: &mut Store,
+        told: &mut Announcements,
+        now: Moment,
+    ) -> Result<Option<Moment>, StorageError> {
         let loaded = self.catalog.get(store)?;
         let (due, next) = pulses::consider(store, &loaded.surveys, &self.settings, now)?;
-        let mut told = self.due.lock().unwrap_or_else(PoisonError::into_inner);
-        if *told != due {
+        if told.due != due {
             self.send(Msg::PulseDue(due.clone().map(Box::new)));
-            *told = due;
+            told.due = due;
         }
         Ok(next)
     }
 
     /// Tells the UI when the recap of the week is offered, or is no more.
-    fn consider_recap(&self, store: &Store, now: Moment) -> Result<(), StorageError> {
+    fn consider_recap(&self, store: &Store, told: &mut Announcements, now: Moment) -> Result<(), StorageError> {
         let due = insights::recap_due(store, &self.settings, now)?;
-        let mut told = self.recap.lock().unwrap_or_else(PoisonError::into_inner);
-        if *told != due {
+        if told.recap != due {
             self.send(Msg::RecapDue(due));
-            *told = due;
+            told.recap = due;
         }
         Ok(())
     }
 
     /// One quiet line for each round of a followed team that waits for one's own part, unless nothing is to be asked.
-    fn consider_rounds(&self, store: &Store, now: Moment) -> Result<(), StorageError> {
+    fn consider_rounds(&self, store: &Store, told: &mut Announcements, now: Moment) -> Result<(), StorageError> {
         let Some(data) = self.catalog.data().filter(|_| self.settings.prompt.enabled) else { return Ok(()) };
-        let mut told = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
         for round in sharing::waiting(store, data, now)? {
             let words = round.line();
-            if told.insert(round.round) {
+            if told.rounds.insert(round.round) {
                 self.send(Msg::Notice(words));
             }
         }

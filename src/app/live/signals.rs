@@ -1,5 +1,6 @@
 //! Turns the signals that ask a program to leave into a call, on a thread of its own.
 
+use std::ffi::c_int;
 use std::io;
 
 use crate::diagnostics::OrLog;
@@ -11,14 +12,12 @@ use signal_hook::iterator::{Handle, Signals};
 /// # Errors
 /// If the handlers cannot be installed.
 pub(crate) fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<SignalGuard> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-    let handle = signals.handle();
-    std::thread::Builder::new().name("signals".into()).spawn(move || {
-        if signals.forever().next().is_some() {
+    let mut leave = Some(leave);
+    on(&[SIGTERM, SIGHUP, SIGINT], "signals", move |_| {
+        if let Some(leave) = leave.take() {
             leave();
         }
-    })?;
-    Ok(SignalGuard(handle))
+    })
 }
 
 /// Has the process stop as SIGTSTP asks (`^Z`), between `before` and `after`. Dropping the guard ends the thread.
@@ -29,17 +28,12 @@ pub(crate) fn on_stop(
     before: impl Fn() + Send + 'static,
     after: impl Fn() + Send + 'static,
 ) -> io::Result<SignalGuard> {
-    let mut signals = Signals::new([SIGTSTP])?;
-    let handle = signals.handle();
-    std::thread::Builder::new().name("stops".into()).spawn(move || {
-        for signal in signals.forever() {
-            before();
-            // Returns when the process goes on.
-            signal_hook::low_level::emulate_default_handler(signal).or_log("draglog could not be stopped");
-            after();
-        }
-    })?;
-    Ok(SignalGuard(handle))
+    on(&[SIGTSTP], "stops", move |signal| {
+        before();
+        // Returns when the process goes on.
+        signal_hook::low_level::emulate_default_handler(signal).or_log("draglog could not be stopped");
+        after();
+    })
 }
 
 /// Calls `stop` at each SIGTSTP that somebody sends; whoever is called stops the process. Dropping the guard ends the thread.
@@ -47,9 +41,13 @@ pub(crate) fn on_stop(
 /// # Errors
 /// If the handler cannot be installed.
 pub(crate) fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
-    let mut signals = Signals::new([SIGTSTP])?;
+    on(&[SIGTSTP], "stops", move |_| stop())
+}
+
+fn on(signals: &[c_int], thread: &str, told: impl FnMut(c_int) + Send + 'static) -> io::Result<SignalGuard> {
+    let mut signals = Signals::new(signals)?;
     let handle = signals.handle();
-    std::thread::Builder::new().name("stops".into()).spawn(move || signals.forever().for_each(|_| stop()))?;
+    std::thread::Builder::new().name(thread.into()).spawn(move || signals.forever().for_each(told))?;
     Ok(SignalGuard(handle))
 }
 

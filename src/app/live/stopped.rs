@@ -2,17 +2,27 @@
 //! kept in memory and laid over what is read from the log.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::domain::log::run::ProcessKey;
+use crate::domain::log::run::{ProcessKey, RunEvent};
 use crate::domain::page::now::NowView;
 use crate::storage::{StorageError, Store};
+use crate::threads;
 
 /// The stopped runs; cheap to clone, and all clones are one.
 #[derive(Clone, Default)]
 pub struct StoppedRuns(Arc<Mutex<HashSet<ProcessKey>>>);
 
 impl StoppedRuns {
+    /// Takes in what an event says of a run.
+    pub(super) fn hear(&self, event: &RunEvent) {
+        match event {
+            RunEvent::Progress { key, is_stopped, .. } => self.note(key, *is_stopped),
+            RunEvent::Ended(run) => self.note(&run.key, false),
+            _ => {}
+        }
+    }
+
     /// Takes in how it is with one run.
     pub fn note(&self, key: &ProcessKey, is_stopped: bool) {
         if is_stopped {
@@ -40,7 +50,6 @@ impl StoppedRuns {
     }
 
     fn keys(&self) -> MutexGuard<'_, HashSet<ProcessKey>> {
-        // A set of keys is whole whoever panicked.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        threads::lock(&self.0)
     }
 }

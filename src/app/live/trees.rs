@@ -71,6 +71,22 @@ impl Site {
         }
     }
 
+    fn note_beginning(&self, salt: &[u8], worker: &Worker) {
+        let Some(tree) = self.look(salt, PATIENCE) else { return };
+        let wait = self.wait;
+        worker.send(move |store| {
+            store.tree_began(wait, tree.fingerprint).or_log("the tree of a run that began was not noted");
+        });
+    }
+
+    fn note_failure(&self, salt: &[u8], worker: &Worker) {
+        let Some(tree) = self.look(salt, PATIENCE).filter(|tree| self.is_untouched(tree)) else { return };
+        let wait = self.wait;
+        worker.send(move |store| {
+            store.tree_failed(wait, tree.fingerprint).or_log("the tree of a run that failed was not noted");
+        });
+    }
+
     fn look(&self, salt: &[u8], patience: Duration) -> Option<Tree> {
         repository::look(&self.folder, paths::home().as_deref(), salt, patience)
     }
@@ -136,27 +152,20 @@ impl Trees {
 
 fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
     let Some(Ok(salt)) = worker.call(Store::salt) else { return };
-    let mut sites = HashMap::new();
+    let mut sites: HashMap<ProcessKey, Site> = HashMap::new();
     for order in inbox {
         match order {
             Order::Began { key, site, follows_failure } => {
-                let wait = site.wait;
-                if let Some(tree) = follows_failure.then(|| site.look(&salt, PATIENCE)).flatten() {
-                    worker.send(move |store| {
-                        store.tree_began(wait, tree.fingerprint).or_log("the tree of a run that began was not noted");
-                    });
+                if follows_failure {
+                    site.note_beginning(&salt, worker);
                 }
                 if sites.len() < CAPACITY {
                     sites.insert(key, site);
                 }
             }
             Order::Ended { key, is_failure } => {
-                let Some(site) = sites.remove(&key).filter(|_| is_failure) else { continue };
-                let wait = site.wait;
-                if let Some(tree) = site.look(&salt, PATIENCE).filter(|tree| site.is_untouched(tree)) {
-                    worker.send(move |store| {
-                        store.tree_failed(wait, tree.fingerprint).or_log("the tree of a run that failed was not noted");
-                    });
+                if let Some(site) = sites.remove(&key).filter(|_| is_failure) {
+                    site.note_failure(&salt, worker);
                 }
             }
         }

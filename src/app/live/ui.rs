@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context as _, bail};
 
@@ -32,8 +32,8 @@ use crate::domain::page::pulse;
 use crate::domain::team::interview::Sources;
 use crate::domain::team::report::Report;
 use crate::paths::Environment;
-use crate::storage::Store;
 use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
 use crate::threads::{self, Post};
 use crate::tui::runtime::{self, UiHost as _};
 use crate::tui::screens::interview::InterviewRequest;
@@ -142,6 +142,17 @@ fn need_terminal() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is shown first, and what is wrong with the theme that was asked for.
+fn first_frame(context: &Context, store: &Store, strip: bool) -> anyhow::Result<(Model, Option<String>)> {
+    let (theme, problem) = look::theme(context);
+    let mut model = Model::new(context.settings.clone(), theme, context.now);
+    model.ui.is_row = strip;
+    let overview = store.now_view(context.now, &context.settings)?;
+    model.ui.questions = questions::state(store, &context.settings, context.now)?;
+    update(&mut model, Msg::Now(Box::new(overview)), context.now);
+    Ok((model, problem))
+}
+
 /// Shared with who hears that a folder was made anew.
 type Watches = Arc<Mutex<Vec<FileWatch>>>;
 
@@ -164,42 +175,21 @@ struct Session {
 impl Session {
     /// Reads what the first frame shows.
     fn begin(context: &Context, store: Store, strip: bool) -> anyhow::Result<Self> {
-        let settings: &Settings = &context.settings;
-        let (theme, problem) = look::theme(context);
-        let mut model = Model::new(settings.clone(), theme, context.now);
-        model.ui.is_row = strip;
-        let overview = store.now_view(context.now, settings)?;
-        model.ui.questions = questions::state(&store, settings, context.now)?;
-        update(&mut model, Msg::Now(Box::new(overview)), context.now);
+        let (model, problem) = first_frame(context, &store, strip)?;
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
-        let stopped = StoppedRuns::default();
-        let catalog = Catalog::new(context.paths.clone());
-        let shared = Arc::new(settings.clone());
-        let refresher = Refresher::new(worker.clone(), sender.clone(), shared, stopped.clone(), catalog.clone());
+        let (stopped, catalog) = (StoppedRuns::default(), Catalog::new(context.paths.clone()));
+        let settings = Arc::new(context.settings.clone());
+        let refresher = Refresher::new(worker.clone(), sender.clone(), settings, stopped.clone(), catalog.clone());
         let alarm = ring_for(&refresher)?;
-        let context = context.clone();
         // The demo touches no file.
         let spool = catalog.data().map(|_| context.paths.spool());
         let backlog = Backlog::new(context.settings.observe.idle_cut(), spool);
-        let session = Self {
-            context,
-            worker,
-            writer,
-            sender,
-            inbox,
-            refresher,
-            alarm,
-            stopped,
-            backlog,
-            watches: Watches::default(),
-            catalog,
-            model,
-        };
         if let Some(problem) = problem {
-            session.send(Msg::Notice(problem));
+            sender.post(Msg::Notice(problem));
         }
-        Ok(session)
+        let (context, watches) = (context.clone(), Watches::default());
+        Ok(Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, backlog, watches, catalog, model })
     }
 
     fn send(&self, msg: Msg) {
@@ -217,17 +207,15 @@ impl Session {
         let mut terminal = ManuallyDrop::new(guard.terminal()?);
         input::spawn(self.sender.clone())?;
         let recorder = self.recorder();
-        let renewing = recorder.clone();
-        self.worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
-        let mut desk = self.desk(recorder, guard);
+        recorder.follow_log();
+        let mut desk = self.desk(recorder.clone(), guard);
         let mut day = None;
         if observes {
-            desk.observing = Some(self.observe()?);
-            let watches = self.watch_files();
-            *self.watches.lock().unwrap_or_else(PoisonError::into_inner) = watches;
+            desk.observing = Some(ObservingThread::start(Setup::new(&self.context, recorder))?);
+            *threads::lock(&self.watches) = self.watch_files();
         } else {
             self.send(Msg::Observer(ObserverState::MadeUp));
-            day = Some(play::play(self.recorder(), self.context.now)?);
+            day = Some(play::play(recorder, self.context.now)?);
         }
         self.start_at(wanted, &mut desk);
         // Sets the alarm: what runs already may be due for a question.
@@ -261,11 +249,12 @@ impl Session {
 
     /// Waits until everything is on disk.
     fn end(self) {
-        if let Some(gap) = self.backlog.gap().filter(|_| self.backlog.held() > 0) {
-            tell(&format!("what waited to be written is lost: {}", gap.words(clock::now())));
-        }
-        self.see_damage();
-        self.watches.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.backlog.lost(clock::now()).iter().for_each(|words| tell(words));
+        // Who had the UI open has seen in its header that the log was damaged.
+        self.worker.send(|store| {
+            store.damage_seen(clock::now()).or_log("that the damage of the log was seen is not noted");
+        });
+        threads::lock(&self.watches).clear();
         self.alarm.stop();
         self.worker.on_replaced(None);
         drop((self.worker, self.refresher));
@@ -295,23 +284,12 @@ impl Session {
         }
     }
 
-    fn observe(&self) -> anyhow::Result<ObservingThread> {
-        Ok(ObservingThread::start(Setup::new(&self.context, self.recorder()))?)
-    }
-
     /// Writes what happens to the log, and tells the screen.
     fn recorder(&self) -> Recorder {
         let (worker, stopped) = (self.worker.clone(), self.stopped.clone());
         let mut recorder = Recorder::new(worker, self.listener(), self.backlog.clone(), stopped);
         recorder.may_mend = true;
         recorder
-    }
-
-    /// Who had the UI open has seen in its header that the log was damaged.
-    fn see_damage(&self) {
-        self.worker.send(|store| {
-            store.damage_seen(clock::now()).or_log("that the damage of the log was seen is not noted");
-        });
     }
 
     /// What the observer reports becomes messages and refreshes.
@@ -324,9 +302,7 @@ impl Session {
             recorder::News::Observer(state) => sender.post(Msg::Observer(state)),
             recorder::News::Told(words) => sender.post(Msg::Notice(words)),
             recorder::News::Recording(gap) => sender.post(Msg::Recording(gap)),
-            recorder::News::Replaced => {
-                watches.lock().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(FileWatch::again);
-            }
+            recorder::News::Replaced => threads::lock(&watches).iter_mut().for_each(FileWatch::again),
             recorder::News::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
             recorder::News::Offer(offer) => {
                 let sender = sender.clone();
@@ -345,15 +321,10 @@ impl Session {
         let changed = move || refresher.changed(&alarm);
         let log = files::watch_log(&self.context.paths, &self.worker, self.backlog.clone(), changed);
         let watches = [log, self.watch_pulses()];
-        let kept = watches.into_iter().filter_map(|watch| match watch {
-            Ok(watch) => Some(watch),
-            Err(error) => {
-                let words = format!("changes by others show late: folders cannot be watched ({error})");
-                self.send(Msg::Notice(words));
-                None
-            }
-        });
-        kept.collect()
+        let late = |error: &notify::Error| {
+            self.send(Msg::Notice(format!("changes by others show late: folders cannot be watched ({error})")));
+        };
+        watches.into_iter().filter_map(|watch| watch.inspect_err(late).ok()).collect()
     }
 
     /// A survey or a follow-up that lands in its folder is taken up without a restart.
@@ -364,39 +335,32 @@ impl Session {
             crate::paths::make_private(folder).or_log("a folder of pulses or follow-ups could not be made");
         }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
-        let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
-        let settings = self.context.settings.clone();
+        let (worker, sender) = (self.worker.clone(), self.sender.clone());
+        let (catalog, settings) = (self.catalog.clone(), self.context.settings.clone());
         files::watch(&[&folders[0], &folders[1]], move |_| {
-            pulses.read_again(settings.clone());
+            let (catalog, settings, sender) = (catalog.clone(), settings.clone(), sender.clone());
+            worker.send(move |store| {
+                if let Err(error) = read_again(store, &catalog, &settings, &sender) {
+                    sender.post(Msg::Notice(error.to_string()));
+                }
+            });
             refresher.ask(&alarm);
         })
     }
 }
 
-/// Takes up the user's pulses when a file of theirs changes.
-struct Shelf {
-    catalog: Catalog,
-    worker: Worker,
-    sender: Sender<Msg>,
-}
-
-impl Shelf {
-    /// A file that is not good is left out and told of with its line.
-    fn read_again(&self, settings: Settings) {
-        let (catalog, sender) = (self.catalog.clone(), self.sender.clone());
-        self.worker.send(move |store| {
-            let told = catalog.reload(store).and_then(|words| {
-                let Some(words) = words else { return Ok(()) };
-                let home = pulses::home(store, &*catalog.get(store)?, &settings, clock::now())?;
-                sender.post(Msg::Notice(words));
-                sender.post(pulse::Reply::Home(Box::new(home)).into());
-                Ok(())
-            });
-            if let Err(error) = told {
-                sender.post(Msg::Notice(error.to_string()));
-            }
-        });
-    }
+/// Takes up the user's pulses. A file that is not good is left out and told of with its line.
+fn read_again(
+    store: &mut Store,
+    catalog: &Catalog,
+    settings: &Settings,
+    sender: &Sender<Msg>,
+) -> Result<(), StorageError> {
+    let Some(words) = catalog.reload(store)? else { return Ok(()) };
+    let home = pulses::home(store, &*catalog.get(store)?, settings, clock::now())?;
+    sender.post(Msg::Notice(words));
+    sender.post(pulse::Reply::Home(Box::new(home)).into());
+    Ok(())
 }
 
 /// An alarm that refreshes when it rings. It needs the refresher, and the refresher's work needs it.

@@ -9,8 +9,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use chrono::TimeDelta;
 
 use super::backlog::Backlog;
+use super::files::FileWatch;
 use super::observing::{ObservingThread, Setup};
-use super::recorder::{self, News, NewsListener, Recorder};
+use super::recorder::{News, NewsListener, Recorder};
 use super::stopped::StoppedRuns;
 use super::{backups, files, signals};
 use crate::app::context::{Context, tell};
@@ -29,9 +30,7 @@ use crate::threads::{self, Post};
 /// If the log cannot be opened, or nothing can be observed.
 pub(crate) fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Result<ExitCode> {
     let mut store = open(context)?;
-    if let Some(notice) = context.forget_old(&mut store) {
-        tell(&notice);
-    }
+    context.forget_old(&mut store).iter().for_each(|notice| tell(notice));
     // What had ended before is nobody's news.
     let ended = EndFeed::from_now(&store)?;
     let (worker, writer) = Worker::spawn(store)?;
@@ -39,36 +38,42 @@ pub(crate) fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> any
     let leave = sender.clone();
     let _signals = signals::on_leave(move || leave.post(None))?;
     let is_asked = Arc::new(AtomicBool::new(false));
-    let listener = listener(sender, Arc::clone(&is_asked));
-    let changed = Arc::clone(&listener);
-    let backlog = Backlog::new(context.settings.observe.idle_cut(), Some(context.paths.spool()));
-    let mut watch = files::watch_log(&context.paths, &worker, backlog.clone(), move || changed(News::Changed));
-    if let Err(error) = &watch {
-        tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
-    }
-    let mut recorder = Recorder::new(worker.clone(), listener, backlog.clone(), StoppedRuns::default());
-    recorder.may_mend = context.is_interactive;
-    let renewing = recorder.clone();
-    worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
+    let recorder = recorder(context, &worker, listener(sender, Arc::clone(&is_asked)));
+    let mut watch = follow(context, &recorder);
+    let backlog = recorder.backlog.clone();
     let observing = ObservingThread::start(Setup::new(context, recorder))?;
     let (before, after) = (observing.resting(), observing.resting());
     let _stops = signals::on_stop(move || before.rest(), move || after.go_on())?;
-    let again = || {
-        if let Ok(watch) = &mut watch {
-            watch.again();
-        }
-    };
     let _backups = backups::start(context.paths.data.clone());
+    let again = || watch.iter_mut().for_each(FileWatch::again);
     let told = tell_all(&reports, &is_asked, (&worker, ended), again, &mut line);
     drop((observing, watch));
-    if let Some(gap) = backlog.gap().filter(|_| backlog.held() > 0) {
-        tell(&format!("what waited to be written is lost: {}", gap.words(clock::now())));
-    }
+    backlog.lost(clock::now()).iter().for_each(|words| tell(words));
     worker.on_replaced(None);
     drop(worker);
     // The last write is done when the log's thread has ended.
     threads::join(writer);
     told
+}
+
+/// Writes what happens to the log of `worker`.
+fn recorder(context: &Context, worker: &Worker, listener: NewsListener) -> Recorder {
+    let backlog = Backlog::new(context.settings.observe.idle_cut(), Some(context.paths.spool()));
+    let mut recorder = Recorder::new(worker.clone(), listener, backlog, StoppedRuns::default());
+    recorder.may_mend = context.is_interactive;
+    recorder.follow_log();
+    recorder
+}
+
+/// Follows what other processes change, where folders can be watched.
+fn follow(context: &Context, recorder: &Recorder) -> Option<FileWatch> {
+    let listener = Arc::clone(&recorder.listener);
+    let changed = move || listener(News::Changed);
+    let watch = files::watch_log(&context.paths, &recorder.worker, recorder.backlog.clone(), changed);
+    let late = |error: &notify::Error| {
+        tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
+    };
+    watch.inspect_err(late).ok()
 }
 
 /// A damaged log is left to somebody on a terminal; what is seen until then waits in the spool.

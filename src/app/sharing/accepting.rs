@@ -43,9 +43,7 @@ pub fn accept_round(
     earlier_is_whole(store, place, definition)?;
     consent.show(&described(definition));
     meet(store, &place.team, definition, consent)?;
-    if !consent.is_given() && consent.ask("Accept this round as its trustee?")? == Some(false) {
-        return Err(ShareError::refused("the round was not accepted, and nothing was written").into());
-    }
+    is_agreed(consent)?;
     let secret = keys.new_round_key()?;
     let secret = keys.round_key(&secret)?.ok_or_else(|| ShareError::failed("the round's key vanished"))?;
     let bytes = files::json(&accept(&defined, &own, &secret)?)?;
@@ -66,6 +64,13 @@ fn write(
     place.folder.replace(ACCEPT_FILE, bytes)?;
     let hash = canonical::hex(&defined.hash);
     record(store, (&hash, &defined.definition.title), SentKind::Round, (ACCEPT_FILE, bytes), context.now)
+}
+
+fn is_agreed(consent: &dyn Consent) -> anyhow::Result<()> {
+    if !consent.is_given() && consent.ask("Accept this round as its trustee?")? == Some(false) {
+        return Err(ShareError::refused("the round was not accepted, and nothing was written").into());
+    }
+    Ok(())
 }
 
 /// Whether this machine is the trustee's and not the coach's as well.

@@ -15,8 +15,9 @@ use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
-use crate::domain::round::records::{ContributionRecord, SentKind};
+use crate::domain::round::records::{ContributionRecord, SentFile, SentKind};
 use crate::domain::say::escape::clean;
+use crate::domain::time::Moment;
 use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, step};
@@ -137,15 +138,7 @@ fn leave(
         )
         .into());
     }
-    let title = &round.definition.title;
-    let left = sent(&round.hash_text(), title, SentKind::Contribution, (&name, bytes), context.now);
-    let contributed = ContributionRecord {
-        round: round.hash_text(),
-        weeks: round.definition.weeks,
-        people: round.definition.asked(),
-        digest: left.sha256.clone(),
-    };
-    store.record_contribution(std::slice::from_ref(&left), &contributed)?;
+    let left = record(store, round, (&name, bytes), context.now)?;
     let written = match output {
         Some(file) => files::create(file, bytes, false),
         // What lies there under this name is nobody's valid part.
@@ -156,6 +149,16 @@ fn leave(
         return Err(error.into());
     }
     Ok(target)
+}
+
+/// Writes down that a part leaves.
+fn record(store: &mut Store, round: &SignedRound, file: (&str, &[u8]), now: Moment) -> anyhow::Result<SentFile> {
+    let (hash, definition) = (round.hash_text(), &round.definition);
+    let left = sent(&hash, &definition.title, SentKind::Contribution, file, now);
+    let (weeks, people, digest) = (definition.weeks, definition.asked(), left.sha256.clone());
+    let contributed = ContributionRecord { round: hash, weeks, people, digest };
+    store.record_contribution(std::slice::from_ref(&left), &contributed)?;
+    Ok(left)
 }
 
 /// Reads the round again: it may have been swapped while somebody was asked.

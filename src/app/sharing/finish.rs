@@ -117,12 +117,7 @@ pub(super) fn confirm(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyh
     let own = result_of(&work.round, &opened)?;
     // The coach writes the last step first and the result then: in between it is the coach's turn.
     let Some((document, mut published)) = read(work.place)? else { return Ok(Vec::new()) };
-    if let Some(what) = difference(&own, &published) {
-        return Err(ShareError::refused(format!(
-            "the result that the coach published is not the one that you come to: {what}; you do not sign it"
-        ))
-        .into());
-    }
+    is_same(&own, &published)?;
     if !result::check(&document, &published, &work.round)?.contains(&ShareHolder::Coach) {
         return Err(ShareError::refused("the result is not signed by the coach, so you do not sign it").into());
     }
@@ -149,17 +144,20 @@ fn again(work: &mut CollectorWork<'_>, ledger: &Ledger) -> anyhow::Result<Vec<St
     Ok(done)
 }
 
-/// The first block, or other part, that differs.
-fn difference(own: &RoundResult, published: &RoundResult) -> Option<String> {
+/// Whether the published result is one's own; else the first block, or other part, that differs is told.
+fn is_same(own: &RoundResult, published: &RoundResult) -> Result<(), ShareError> {
     if result::hash(own).ok() == result::hash(published).ok() {
-        return None;
+        return Ok(());
     }
     let block = own.blocks.iter().zip(&published.blocks).find(|(own, published)| own != published);
-    Some(match block {
+    let what = match block {
         Some((own, _)) => format!("block `{}` differs", own.id),
         None if own.blocks.len() != published.blocks.len() => "there are other blocks".to_owned(),
         None => "something beside the figures differs".to_owned(),
-    })
+    };
+    Err(ShareError::refused(format!(
+        "the result that the coach published is not the one that you come to: {what}; you do not sign it"
+    )))
 }
 
 fn write(work: &mut CollectorWork<'_>, bytes: &[u8]) -> anyhow::Result<()> {

@@ -28,22 +28,24 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>,
     let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
     let given = store.contributed()?;
     let places = teams.iter().filter_map(|folder| team(folder).and_then(|team| team.rounds()).ok()).flatten();
-    let waits = |place: &RoundPlace| -> Option<DueRound> {
-        let (defined, agreed) = place.round().ok()?;
-        let (round, definition) = (agreed?, &defined.definition);
-        let is_open = definition.lived(now)
-            && now < definition.closes
-            && place.withdrawn(&defined).is_none()
-            && step::count(&place.folder).is_ok_and(|steps| steps == 0);
-        let is_given = own_file(place, &round, &own, &given) == Some(OwnFile::There);
-        (definition.asks(&own) && is_open && !is_given).then(|| DueRound {
-            round: round.hash_text(),
-            title: definition.title.clone(),
-            closes: definition.closes,
-            folder: place.shown(),
-        })
-    };
-    Ok(places.filter_map(|place| waits(&place)).collect())
+    Ok(places.filter_map(|place| due(&place, &own, &given, now)).collect())
+}
+
+/// A round that waits for the part of whoever has this key.
+fn due(place: &RoundPlace, own: &str, given: &[ContributionRecord], now: Moment) -> Option<DueRound> {
+    let (defined, agreed) = place.round().ok()?;
+    let (round, definition) = (agreed?, &defined.definition);
+    let is_open = definition.lived(now)
+        && now < definition.closes
+        && place.withdrawn(&defined).is_none()
+        && step::count(&place.folder).is_ok_and(|steps| steps == 0);
+    let is_given = own_file(place, &round, own, given) == Some(OwnFile::There);
+    (definition.asks(own) && is_open && !is_given).then(|| DueRound {
+        round: round.hash_text(),
+        title: definition.title.clone(),
+        closes: definition.closes,
+        folder: place.shown(),
+    })
 }
 
 /// A round in a followed team.

@@ -23,18 +23,9 @@ use crate::storage::Store;
 
 /// Where it seems to be.
 const FOLDER: &str = "invented/november";
-/// Who is on the roster besides the person at the screen: coach and trustee first.
-const OTHERS: [(&str, &str); 9] = [
-    ("Grace", "coach"),
-    ("Edsger", "trustee"),
-    ("Ada", "member"),
-    ("Barbara", "member"),
-    ("Frances", "member"),
-    ("Ken", "member"),
-    ("Lynn", "member"),
-    ("Margaret", "member"),
-    ("Niklaus", "member"),
-];
+/// Who is on the roster besides the person at the screen: the collectors, and members.
+const COLLECTORS: [(&str, &str); 2] = [("Grace", "coach"), ("Edsger", "trustee")];
+const MEMBERS: [&str; 7] = ["Ada", "Barbara", "Frances", "Ken", "Lynn", "Margaret", "Niklaus"];
 /// What is asked besides the figures of waits.
 const SURVEYS: [&str; 2] = ["context_gaps", "toil_hours"];
 
@@ -51,7 +42,7 @@ fn others() -> Result<Vec<(Identity, Person)>, ShareError> {
         let line = line_of(&identity, roles.parse().unwrap_or_default())?;
         Ok((identity, line))
     };
-    OTHERS.into_iter().map(other).collect()
+    COLLECTORS.into_iter().chain(MEMBERS.map(|name| (name, "member"))).map(other).collect()
 }
 
 impl InventedRound {

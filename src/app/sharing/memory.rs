@@ -23,6 +23,17 @@ struct Look {
     shown: Vec<ShownFile>,
 }
 
+impl Look {
+    fn add(&mut self, shown: ShownFile) {
+        self.shown.retain(|other| other.wish != shown.wish);
+        // A person tries a few wishes, not a hundred.
+        if self.shown.len() >= 8 {
+            self.shown.remove(0);
+        }
+        self.shown.push(shown);
+    }
+}
+
 /// What was shown for one wish.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct ShownFile {
@@ -120,13 +131,7 @@ impl<'a> Memory<'a> {
         let mut look = known.unwrap_or(Look { definition, round, shown: Vec::new() });
         if let Some((round, wish, part, bytes)) = shown {
             let file = serde_json::from_slice(bytes).map_err(|error| ShareError::failed(error.to_string()))?;
-            let shown = ShownFile { wish: self.key(wish), says: self.says(round, part), file };
-            look.shown.retain(|other| other.wish != shown.wish);
-            // A person tries a few wishes, not a hundred.
-            if look.shown.len() >= 8 {
-                look.shown.remove(0);
-            }
-            look.shown.push(shown);
+            look.add(ShownFile { wish: self.key(wish), says: self.says(round, part), file });
         }
         prepared::keep(&self.context.paths.data, &self.name, &look)?;
         self.look = Some(look);

@@ -7,7 +7,7 @@ use crate::app::read::pilots;
 use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
-use crate::domain::log::survey::Survey;
+use crate::domain::log::survey::{StoredSitting, Survey};
 use crate::domain::log::wait::Actor;
 use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
@@ -63,15 +63,8 @@ fn say_pulses(
     own: &mut PreparedPart,
 ) -> anyhow::Result<()> {
     let sittings = store.sittings()?;
-    for asked in inquiry.surveys {
-        let Some(survey) = surveys.get(&asked.id) else { continue };
-        let latest = sittings.iter().rev().find(|kept| {
-            kept.ended.is_some()
-                && kept.sitting.survey == survey.id
-                && kept.sitting.version == survey.version
-                && inquiry.weeks.contain(kept.sitting.begun.date_naive())
-        });
-        let Some(kept) = latest else {
+    for survey in inquiry.surveys.iter().filter_map(|asked| surveys.get(&asked.id)) {
+        let Some(kept) = sittings.iter().rev().find(|kept| answers(kept, survey, inquiry.weeks)) else {
             own.notes.push(unanswered(survey, inquiry, now));
             continue;
         };
@@ -80,6 +73,12 @@ fn say_pulses(
         }
     }
     Ok(())
+}
+
+fn answers(kept: &StoredSitting, survey: &Survey, weeks: Weeks) -> bool {
+    let sitting = &kept.sitting;
+    let is_same = sitting.survey == survey.id && sitting.version == survey.version;
+    is_same && kept.ended.is_some() && weeks.contain(sitting.begun.date_naive())
 }
 
 fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {

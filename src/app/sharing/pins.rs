@@ -41,14 +41,10 @@ pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolde
     let by_key: BTreeMap<&str, &Pin> = pins.iter().map(|pin| (pin.key.as_str(), pin)).collect();
     let mut sight = RosterComparison { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
     for person in people {
-        let (kind, what) = match by_key.get(person.key.as_str()) {
-            Some(pin) if pin.name == person.name && pin.roles == person.roles => continue,
-            Some(pin) => (SightKind::New, format!("was {} ({})", pin.name, pin.roles)),
-            None if pins.iter().any(|pin| pin.name == person.name) => (SightKind::Replaced, "another key".to_owned()),
-            None => (SightKind::New, "new".to_owned()),
-        };
-        sight.kind = sight.kind.max(kind);
-        sight.lines.push(format!("{}  {what}", line(person)));
+        if let Some((kind, what)) = change(pins, by_key.get(person.key.as_str()).copied(), person) {
+            sight.kind = sight.kind.max(kind);
+            sight.lines.push(format!("{}  {what}", line(person)));
+        }
     }
     for (role, key) in collectors {
         let is_pinned = by_key.get(key).is_some_and(|pin| pin.roles.has(*role));
@@ -64,6 +60,16 @@ pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolde
     let is_gone = |pin: &&Pin| !people.iter().any(|person| person.key == pin.key);
     sight.gone = pins.iter().filter(is_gone).map(|pin| pin.name.clone()).collect();
     sight
+}
+
+/// What is new about a person; `pin` is the one of that key.
+fn change(pins: &[Pin], pin: Option<&Pin>, person: &Person) -> Option<(SightKind, String)> {
+    match pin {
+        Some(pin) if pin.name == person.name && pin.roles == person.roles => None,
+        Some(pin) => Some((SightKind::New, format!("was {} ({})", pin.name, pin.roles))),
+        None if pins.iter().any(|pin| pin.name == person.name) => Some((SightKind::Replaced, "another key".to_owned())),
+        None => Some((SightKind::New, "new".to_owned())),
+    }
 }
 
 /// A person as screens show one, with what is new about them by these lines of a comparison.
@@ -132,6 +138,9 @@ pub(super) fn meet(
     see(store, &team.known_as, &definition.roster, &sight, consent)
 }
 
+/// What is said where somebody was replaced.
+const REPLACED: &str = "a coach, a trustee or a known name has another key than the one you accepted, so nothing was done; ask that person, by voice. If it is right, `draglog share team TEAM --accept-roster` takes it up; a round that still has a key that was renewed since has to be withdrawn and opened anew";
+
 /// Shows what changed, asks where it has to, and accepts.
 ///
 /// # Errors
@@ -154,10 +163,7 @@ pub(super) fn see(
     consent.show(&[heading.to_owned()]);
     consent.show(&sight.lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>());
     if sight.kind == SightKind::Replaced {
-        return Err(ShareError::refused(
-            "a coach, a trustee or a known name has another key than the one you accepted, so nothing was done; ask that person, by voice. If it is right, `draglog share team TEAM --accept-roster` takes it up; a round that still has a key that was renewed since has to be withdrawn and opened anew",
-        )
-        .into());
+        return Err(ShareError::refused(REPLACED).into());
     }
     confirm(consent)?;
     accept(store, team, people)?;

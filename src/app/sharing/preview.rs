@@ -103,11 +103,10 @@ pub(super) fn in_words(
     wish: &Wish,
     file: Option<PreviewFile>,
 ) -> Preview {
-    let layout = &definition.layout;
     Preview {
-        blocks: blocks(layout, &own.part, wish),
+        blocks: blocks(&definition.layout, &own.part, wish),
         hash: agreed.map(SignedRound::hash_text),
-        answered: own.part.answered(layout),
+        answered: own.part.answered(&definition.layout),
         definition,
         notes: own.notes,
         file,

@@ -186,8 +186,7 @@ impl RoundContext<'_> {
         let Some((document, published)) = earlier::read(self.place)? else {
             let next =
                 format!("{} runs `draglog round next {folder}`, which writes {} again", coach.name, files::RESULT);
-            let message = next.clone();
-            return Ok(Standing { state: RoundState::Combining, turn: RoundTurn::Coach, next, message });
+            return Ok(Standing { state: RoundState::Combining, turn: RoundTurn::Coach, message: next.clone(), next });
         };
         if result::check(&document, &published, self.round)?.contains(&ShareHolder::Trustee) {
             let next = format!("`draglog report {folder}` makes the page");

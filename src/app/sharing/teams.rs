@@ -39,17 +39,11 @@ fn last(folder: &str) -> String {
 
 fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> {
     let seen = look(store, context, folder)?;
-    let mut rounds = Vec::new();
-    for place in seen.place.rounds()? {
-        // What cannot be read is told by the round's own commands.
-        let Ok(status) = standing::status(&place, context) else { continue };
-        rounds.push(TeamRound {
-            folder: place.shown(),
-            step: own_step(store, &place, &seen, &status)?,
-            has_result: place.folder.has(files::RESULT),
-            status,
-        });
-    }
+    // What cannot be read is told by the round's own commands.
+    let readable = |place: RoundPlace| Some((standing::status(&place, context).ok()?, place));
+    let rounds = seen.place.rounds()?.into_iter().filter_map(readable);
+    let rounds = rounds.map(|(status, place)| round(store, &place, &seen, status));
+    let mut rounds = rounds.collect::<anyhow::Result<Vec<_>>>()?;
     rounds.sort_by_key(|round| std::cmp::Reverse(round.status.weeks.from()));
     Ok(Team {
         folder: shown(seen.place.folder.path()),
@@ -64,6 +58,11 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
         rounds,
         problem: None,
     })
+}
+
+fn round(store: &Store, place: &RoundPlace, seen: &TeamView, status: RoundStatus) -> anyhow::Result<TeamRound> {
+    let step = own_step(store, place, seen, &status)?;
+    Ok(TeamRound { folder: place.shown(), step, has_result: place.folder.has(files::RESULT), status })
 }
 
 /// What each step does, by how many are done.

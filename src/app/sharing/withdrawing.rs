@@ -3,7 +3,7 @@
 use super::place::RoundPlace;
 use crate::app::Context;
 use crate::domain::round::ShareHolder;
-use crate::domain::round::records::CollectorStage;
+use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::share::definition::{SignedDefinition, withdraw};
 use crate::share::keys::Keyring;
 use crate::share::{ShareError, canonical, files, step};
@@ -20,16 +20,9 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
     let Some(role) = defined.definition.role_of(&own.public()) else {
         return Err(ShareError::failed("only the coach or the trustee of a round can withdraw it").into());
     };
-    let hash = canonical::hex(&defined.hash);
-    let ledger = store.ledger()?.into_iter().find(|row| row.definition == hash && row.role == role);
-    let is_released = ledger.as_ref().is_some_and(|row| row.stage.is_released());
-    // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
-    if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
-        return Err(ShareError::refused(
-            "figures of this round were opened already, so it cannot be withdrawn: another round about the same weeks would show who makes the difference",
-        )
-        .into());
-    }
+    let is_own = |row: &Ledger| row.definition == canonical::hex(&defined.hash) && row.role == role;
+    let ledger = store.ledger()?.into_iter().find(is_own);
+    is_unopened(place, ledger.as_ref())?;
     if let Some(mut row) = ledger {
         row.stage = CollectorStage::Withdrawn;
         store.record_ledger(&row, &[])?;
@@ -39,6 +32,18 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
         keys.forget_round_key(&public)?;
     }
     Ok(role)
+}
+
+/// Whether nothing of its figures was opened.
+fn is_unopened(place: &RoundPlace, ledger: Option<&Ledger>) -> Result<(), ShareError> {
+    let is_released = ledger.is_some_and(|row| row.stage.is_released());
+    // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
+    if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
+        return Err(ShareError::refused(
+            "figures of this round were opened already, so it cannot be withdrawn: another round about the same weeks would show who makes the difference",
+        ));
+    }
+    Ok(())
 }
 
 /// The key that a collector has made for this round alone.

@@ -9,12 +9,11 @@ use std::collections::BTreeSet;
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 
-use super::definition::MAX_RETENTION_DAYS;
 use super::inquiry::Inquiry;
 use super::layout::{Block, BlockKind, MAX_BLOCKS};
 use super::publish::VERSION;
 use super::result::PublishRules;
-use super::{AskedSurvey, MAX_WORDS, RoundProblem, Weeks, endpoint, fits};
+use super::{AskedSurvey, RoundProblem, Weeks, are_words, endpoint, is_kept_briefly};
 use crate::domain::say::escape::clean;
 
 /// The format's name and number.
@@ -169,22 +168,12 @@ impl Collection {
                 self.rules.version
             ));
         }
-        if self.retention_days > MAX_RETENTION_DAYS {
-            return Err(format!(
-                "the result would be kept for {} days; {MAX_RETENTION_DAYS} are the most",
-                self.retention_days
-            ));
-        }
+        is_kept_briefly(self.retention_days)?;
         endpoint::are_apart(&self.leader, &self.helper)
     }
 
     fn is_well_formed(&self) -> Result<(), String> {
-        if self.title.trim().is_empty() {
-            return Err("the title is empty".into());
-        }
-        for (what, words) in [("title", &*self.title), ("purpose", &self.purpose), ("readers", &self.readers)] {
-            fits(what, words, MAX_WORDS)?;
-        }
+        are_words(&self.title, &[("purpose", &self.purpose), ("readers", &self.readers)])?;
         // Times are counted from 1970; nobody's log is older than this program.
         if self.weeks.from().year() < 2020 {
             return Err(format!("the weeks {} are before anybody's log", self.weeks));
@@ -196,6 +185,10 @@ impl Collection {
                 "expected `time_precision = {PRECISION}` and `batch_mode = \"{BATCH_MODE}\"`, so that weeks begin on Mondays"
             ));
         }
+        self.tasks_are_well_formed()
+    }
+
+    fn tasks_are_well_formed(&self) -> Result<(), String> {
         if !(1..=MAX_BLOCKS).contains(&self.tasks.len()) {
             return Err(format!("expected 1 to {MAX_BLOCKS} tasks, found {}", self.tasks.len()));
         }

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::inquiry::Inquiry;
 use super::people::{Person, check_people};
 use super::publish::VERSION;
-use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, weeks};
+use super::{
+    AskedSurvey, CONTRIBUTIONS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, are_words, is_kept_briefly, weeks,
+};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
 use crate::domain::round::result::{Bounds, PublishRules};
 use crate::domain::say::count::count;
@@ -204,12 +206,7 @@ impl Definition {
                 count(self.rules.minimum, "contribution")
             ));
         }
-        if self.retention_days > MAX_RETENTION_DAYS {
-            return Err(format!(
-                "the result would be kept for {} days; {MAX_RETENTION_DAYS} are the most",
-                self.retention_days
-            ));
-        }
+        is_kept_briefly(self.retention_days)?;
         self.times_are_strong()
     }
 
@@ -248,23 +245,21 @@ impl Definition {
                 self.vdaf.version
             ));
         }
-        if self.title.trim().is_empty() {
-            return Err("the title is empty".into());
-        }
         let pilot = self.pilot.as_deref().unwrap_or_default();
-        for (what, words) in
-            [("title", &*self.title), ("purpose", &self.purpose), ("readers", &self.readers), ("pilot", pilot)]
-        {
-            super::fits(what, words, MAX_WORDS)?;
-        }
+        are_words(&self.title, &[("purpose", &self.purpose), ("readers", &self.readers), ("pilot", pilot)])?;
         check_people(&self.roster)?;
+        self.has_collectors()?;
+        self.layout_is_well_formed()
+    }
+
+    fn has_collectors(&self) -> Result<(), String> {
         for role in ShareHolder::ALL.iter().copied() {
             let line = self.person(self.key_of(role)).filter(|person| person.name == self.name_of(role));
             if line.is_none_or(|person| !person.roles.has(role)) {
                 return Err(format!("the {role} is not on the round's roster with that role"));
             }
         }
-        self.layout_is_well_formed()
+        Ok(())
     }
 
     fn layout_is_well_formed(&self) -> Result<(), String> {

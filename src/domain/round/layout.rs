@@ -190,6 +190,11 @@ impl Block {
         if !words.into_iter().all(|label| is_word(label, MAX_LABEL)) {
             return Err(self.error("expected labels of up to 200 bytes without control characters"));
         }
+        self.check_kind()
+    }
+
+    /// Whether it has what its kind asks for.
+    fn check_kind(&self) -> Result<(), LayoutError> {
         match (self.kind, self.max, &self.cut) {
             (BlockKind::Several, Some(max), None) if (1..=self.options.len() as u64).contains(&max.into()) => Ok(()),
             (BlockKind::Several, ..) => Err(self.error("expected `max` from 1 to the number of options, and no cut")),

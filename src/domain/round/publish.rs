@@ -105,11 +105,7 @@ fn ordered(block: &Block, counts: &BlockSums, earlier: Option<&[EarlierBlock]>) 
     };
     let typical = (block.kind == BlockKind::Ordered).then(|| typical::group(&line, along.len(), scale.cut)).flatten();
     let labels = |places: Range<usize>| -> Vec<String> {
-        let mut places = scale.places[places].to_vec();
-        if scale.is_reversed {
-            places.reverse();
-        }
-        places.into_iter().map(|place| block.options[place].clone()).collect()
+        scale.read(places).into_iter().map(|place| block.options[place].clone()).collect()
     };
     let cell = |group: &OptionGroup| Cell { labels: labels(group.places()), bounds: Bounds::exactly(group.count) };
     let mut cells: Vec<Cell> = line.groups.iter().map(cell).collect();

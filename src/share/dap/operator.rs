@@ -11,6 +11,7 @@ use super::wire::{Circuit, Half, TASK_ID};
 use crate::domain::round::Weeks;
 use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, FILE, PRECISION};
 use crate::domain::round::layout::Block;
+use crate::domain::say::words::capital;
 use crate::share::encoding::encode;
 use crate::share::seal::random;
 use crate::share::{Result, canonical};
@@ -76,12 +77,8 @@ pub(crate) fn files(collection: &Collection, collector: &CollectorKey) -> Result
 
 /// The tasks of one half, as `provision-tasks` reads them.
 fn provisioned(collection: &Collection, collector: &CollectorKey, secrets: &Secrets, half: Half) -> String {
-    let side = match half {
-        Half::Leader => "leader",
-        Half::Helper => "helper",
-    };
     let mut text = format!(
-        "# For the operator of the {side} and nobody else: whoever knows a verify key can forge reports.\n\
+        "# For the operator of the {half} and nobody else: whoever knows a verify key can forge reports.\n\
          # Provision it, then delete it. Provisioning a task again deletes its reports.\n"
     );
     let own_secrets = secrets_of(secrets, half);
@@ -97,10 +94,11 @@ fn provisioned(collection: &Collection, collector: &CollectorKey, secrets: &Secr
 
 /// What everybody knows of a task, and which half this one is.
 fn terms(collection: &Collection, task: &CollectionTask, half: Half) -> String {
-    let (own, peer, role) = match half {
-        Half::Leader => (&collection.leader, &collection.helper, "Leader"),
-        Half::Helper => (&collection.helper, &collection.leader, "Helper"),
+    let (own, peer) = match half {
+        Half::Leader => (&collection.leader, &collection.helper),
+        Half::Helper => (&collection.helper, &collection.leader),
     };
+    let role = capital(half.as_str());
     format!(
         "- task_id: \"{}\"\n  own_aggregator_endpoint: \"{own}\"\n  peer_aggregator_endpoint: \"{peer}\"\n  \
          batch_mode: TimeInterval\n  vdaf: {}\n  role: {role}\n  task_info: \"{}\"  # {}\n  \

@@ -1,5 +1,6 @@
 //! The draft's bytes. Integers are big-endian; what varies in length has its length in front.
 
+use crate::domain::say::words::words;
 use crate::share::canonical;
 
 /// What every context and seal begins with.
@@ -30,11 +31,12 @@ pub enum Circuit {
     SumVec { length: u32, max: u64, chunk: u32 },
 }
 
-/// Which half of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    Leader,
-    Helper,
+words! {
+    /// Which half of the service.
+    pub enum Half, "half" {
+        Leader = "leader",
+        Helper = "helper",
+    }
 }
 
 /// A share that is sealed to one half.

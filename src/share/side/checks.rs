@@ -6,7 +6,7 @@ use crate::domain::round::definition::OPENED_FROM;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::decode;
 use crate::share::inbox::FileList;
-use crate::share::vdaf::{opened, part_of};
+use crate::share::vdaf::{opened as opened_sums, part_of};
 use crate::share::{Result, ShareError};
 
 /// What both sides know in the end: it never leaves before the publish rules have been applied.
@@ -26,8 +26,15 @@ pub struct OpenedResult {
     pub sums: Vec<Option<Vec<u32>>>,
 }
 
-/// The other side's commitments, and its shares of unanswered and of figures.
-type OtherSide<'a> = (&'a [Commitment], &'a [Opening], &'a [Option<Opening>]);
+/// What the other side has said of each block.
+#[derive(Clone, Copy)]
+pub(super) struct OtherSide<'a> {
+    pub(super) commitments: &'a [Commitment],
+    /// Its shares of how many did not answer.
+    pub(super) unanswered: &'a [Opening],
+    /// Its shares of the figures that five answered.
+    pub(super) opened: &'a [Option<Opening>],
+}
 
 impl Side<'_> {
     /// How many answered each block, from both sides' shares of how many did not.
@@ -48,7 +55,7 @@ impl Side<'_> {
             let theirs = self.kept_to(("unanswered", &block.id), theirs, &commitment.unanswered)?;
             let own = decode(&own.share).unwrap_or_default();
             // Also refuses a sum below nought, which a shifted share gives.
-            let sum = opened(added.n(), &own, &theirs).and_then(|sums| sums.first().copied());
+            let sum = opened_sums(added.n(), &own, &theirs).and_then(|sums| sums.first().copied());
             sum.map(|sum| n - sum).ok_or_else(|| contradiction(block))
         });
         answers.collect()
@@ -66,52 +73,54 @@ impl Side<'_> {
         blocks.map(opening).collect()
     }
 
-    /// The sums of the blocks that five answered.
-    pub(super) fn sums(
+    /// Both sides' shares together: this side's openings, and what both know in the end.
+    pub(super) fn combine(
         &self,
-        added: &SideSum,
-        answers: &[u32],
-        (commitments, unanswered, theirs): OtherSide<'_>,
-        (own_unanswered, own): (&[Opening], &[Option<Opening>]),
-    ) -> Result<Vec<Option<Vec<u32>>>> {
-        if theirs.len() != own.len() {
+        added: SideSum,
+        list: &FileList,
+        theirs: OtherSide<'_>,
+    ) -> Result<(Vec<Option<Opening>>, OpenedResult)> {
+        let unanswered = self.unanswered(&added)?;
+        let answers = self.answers(&added, theirs.commitments, theirs.unanswered, &unanswered)?;
+        let opened = self.openings(&added, &answers)?;
+        if theirs.opened.len() != opened.len() {
             return Err(ShareError::refused("a step speaks of other figures than the round asks for"));
         }
-        let mut sums = Vec::with_capacity(own.len());
-        for (place, block) in self.layout().iter().enumerate() {
-            let (theirs, own) = match (&theirs[place], &own[place]) {
-                (None, None) => {
-                    sums.push(None);
-                    continue;
-                }
-                (Some(theirs), Some(own)) => (theirs, own),
-                // The other side opened what fewer than five answered, or kept back what five did.
-                _ => return Err(contradiction(block)),
-            };
-            let theirs = self.kept_to(("sums", &block.id), theirs, &commitments[place].sums)?;
-            let own = decode(&own.share).unwrap_or_default();
-            let agrees = |share: &[u8], part: &Opening| part_of(share, block.unanswered()) == decode(&part.share);
-            if !agrees(&theirs, &unanswered[place]) || !agrees(&own, &own_unanswered[place]) {
-                return Err(contradiction(block));
-            }
-            let counts =
-                opened(added.n(), &own, &theirs).filter(|counts| fits(block, counts, added.n(), answers[place]));
-            sums.push(Some(counts.ok_or_else(|| contradiction(block))?));
-        }
-        Ok(sums)
-    }
-
-    pub(super) fn opened(
-        added: SideSum,
-        answers: Vec<u32>,
-        sums: Vec<Option<Vec<u32>>>,
-        list: &FileList,
-    ) -> OpenedResult {
-        let digests = added.members.iter().filter_map(|member| list.get(member).cloned());
-        let mut digests: Vec<String> = digests.collect();
+        let sums = (0..opened.len()).map(|place| {
+            let own = (&unanswered[place], opened[place].as_ref());
+            self.sums(place, (added.n(), answers[place]), own, theirs)
+        });
+        let sums = sums.collect::<Result<_>>()?;
+        let mut digests: Vec<String> = added.members.iter().filter_map(|member| list.get(member).cloned()).collect();
         digests.sort();
         let n = u32::try_from(added.n()).unwrap_or(u32::MAX);
-        OpenedResult { n, digests, invalid: list.len() - added.n(), members: added.members, answers, sums }
+        let invalid = list.len() - added.n();
+        Ok((opened, OpenedResult { n, digests, invalid, members: added.members, answers, sums }))
+    }
+
+    /// The sums of the cells of one block, if five answered it.
+    fn sums(
+        &self,
+        place: usize,
+        (n, answers): (usize, u32),
+        (own_unanswered, own): (&Opening, Option<&Opening>),
+        theirs: OtherSide<'_>,
+    ) -> Result<Option<Vec<u32>>> {
+        let block = &self.layout()[place];
+        let (opened, own) = match (&theirs.opened[place], own) {
+            (None, None) => return Ok(None),
+            (Some(theirs), Some(own)) => (theirs, own),
+            // The other side opened what fewer than five answered, or kept back what five did.
+            _ => return Err(contradiction(block)),
+        };
+        let share = self.kept_to(("sums", &block.id), opened, &theirs.commitments[place].sums)?;
+        let own = decode(&own.share).unwrap_or_default();
+        let agrees = |share: &[u8], part: &Opening| part_of(share, block.unanswered()) == decode(&part.share);
+        if !agrees(&share, &theirs.unanswered[place]) || !agrees(&own, own_unanswered) {
+            return Err(contradiction(block));
+        }
+        let counts = opened_sums(n, &own, &share).filter(|counts| fits(block, counts, n, answers));
+        counts.map(Some).ok_or_else(|| contradiction(block))
     }
 }
 

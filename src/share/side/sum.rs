@@ -54,28 +54,22 @@ impl Side<'_> {
     /// Whether the coach's list and the trustee's own are one list.
     pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[ListEntry]) -> Result<()> {
         let (own, theirs) = (inbox.list(), words::list(theirs));
-        let missing = |some: &FileList, others: &FileList| -> Vec<String> {
-            some.iter()
-                .filter(|(key, digest)| others.get(*key) != Some(digest))
-                .map(|(key, _)| self.name_of(key))
-                .collect()
+        let missing = |some: &FileList, others: &FileList| -> Option<String> {
+            let some = some.iter().filter(|(key, digest)| others.get(*key) != Some(digest));
+            let names: Vec<String> = some.map(|(key, _)| self.name_of(key)).collect();
+            (!names.is_empty()).then(|| names.join(", "))
         };
         // Without these lines a coach could leave people out until one answer is left over.
-        let left_out = missing(&own, &theirs);
-        if !left_out.is_empty() {
+        if let Some(names) = missing(&own, &theirs) {
             return Err(ShareError::refused(format!(
-                "the coach's list leaves out {}, whose contribution is there and signed; nothing was answered. The coach runs `draglog round next` again, which takes it in",
-                left_out.join(", ")
+                "the coach's list leaves out {names}, whose contribution is there and signed; nothing was answered. The coach runs `draglog round next` again, which takes it in"
             )));
         }
-        let absent = missing(&theirs, &own);
-        if absent.is_empty() {
-            return Ok(());
-        }
-        Err(ShareError::refused(format!(
-            "the coach counts a contribution of {} that is not here; nothing was answered. Get the folder as the coach has it, or let the coach run `draglog round next` again",
-            absent.join(", ")
-        )))
+        missing(&theirs, &own).map_or(Ok(()), |names| {
+            Err(ShareError::refused(format!(
+                "the coach counts a contribution of {names} that is not here; nothing was answered. Get the folder as the coach has it, or let the coach run `draglog round next` again"
+            )))
+        })
     }
 
     /// Adds up what both sides' checks hold for, in one pass: each share is opened once. `theirs` is the other side's list; this

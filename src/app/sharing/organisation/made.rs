@@ -7,7 +7,6 @@ use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::app::sharing::asked;
 use crate::app::sharing::opening::slug;
-use crate::domain::round::RoundProblem;
 use crate::domain::round::collection::{BATCH_MODE, Collection, DRAFT, PRECISION, SCHEMA};
 use crate::domain::round::publish::VERSION;
 use crate::domain::round::result::PublishRules;
@@ -32,10 +31,7 @@ pub fn make_tasks(store: &Store, context: &Context, layout: &Path, output: Optio
     let plan = plan::read(layout)?;
     let collector = plan.collector(layout)?;
     let collection = collection(store, context, plan)?;
-    collection.check().map_err(|problem| match problem {
-        RoundProblem::Weak(words) => ShareError::refused(words),
-        RoundProblem::Malformed(words) => ShareError::invalid(layout, words),
-    })?;
+    collection.check().map_err(|problem| ShareError::unusable(layout, problem))?;
     let folder = output.map_or_else(|| PathBuf::from(format!("dap-{}", slug(&collection.title))), Path::to_owned);
     let made = operator::files(&collection, &collector)?;
     new_folder(&folder)?;

@@ -22,6 +22,7 @@ use crate::domain::round::contribution::Wish;
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentFile, SentKind};
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 use crate::share::dap::report::{Keys, make};
 use crate::share::dap::script::{SCRIPT, file_name, script};
@@ -282,19 +283,22 @@ fn write(output: &Path, question: &Question, reports: &[Vec<u8>]) -> Result<Path
     let files: Vec<(String, &Vec<u8>)> = named.chain([(SCRIPT.to_owned(), &script)]).collect();
     let mut missing = Vec::new();
     for (name, bytes) in files {
-        match folder.read(&name, files::MAX_SMALL)? {
-            None => missing.push((name, bytes)),
-            Some(there) if there == *bytes => {}
-            Some(_) => {
-                return Err(ShareError::failed(format!(
-                    "{} is another file than the one to be written and was not touched; give a new folder, one for each week",
-                    crate::domain::say::escape::clean(&folder.path_of(&name).display().to_string())
-                )));
-            }
+        if !is_there(&folder, &name, bytes)? {
+            missing.push((name, bytes));
         }
     }
-    for (name, bytes) in missing {
-        folder.create(&name, bytes)?;
-    }
+    missing.into_iter().try_for_each(|(name, bytes)| folder.create(&name, bytes))?;
     Ok(output.to_owned())
+}
+
+/// Whether a file with these bytes is there.
+fn is_there(folder: &Folder, name: &str, bytes: &[u8]) -> Result<bool, ShareError> {
+    match folder.read(name, files::MAX_SMALL)? {
+        None => Ok(false),
+        Some(there) if there == bytes => Ok(true),
+        Some(_) => Err(ShareError::failed(format!(
+            "{} is another file than the one to be written and was not touched; give a new folder, one for each week",
+            clean(&folder.path_of(name).display().to_string())
+        ))),
+    }
 }

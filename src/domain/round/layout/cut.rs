@@ -1,5 +1,7 @@
 //! The cut of a block: the options from which an answer is worth acting on.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::BlockKind;
@@ -23,6 +25,17 @@ pub(in crate::domain::round) struct Scale {
     pub cut: usize,
     /// Whether the line runs against the order in which options are read.
     pub is_reversed: bool,
+}
+
+impl Scale {
+    /// The options at these places of the line, in the order in which they are read.
+    pub(in crate::domain::round) fn read(&self, places: Range<usize>) -> Vec<usize> {
+        let mut options = self.places[places].to_vec();
+        if self.is_reversed {
+            options.reverse();
+        }
+        options
+    }
 }
 
 impl Cut {
@@ -74,6 +87,6 @@ pub fn is_at_an_end(options: &[u8], count: usize) -> bool {
     (1..count).contains(&options.len()) && (options == lowest || options == highest)
 }
 
-fn numbers(places: std::ops::Range<usize>) -> Vec<u8> {
+fn numbers(places: Range<usize>) -> Vec<u8> {
     places.filter_map(|place| u8::try_from(place + 1).ok()).collect()
 }
