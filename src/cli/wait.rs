@@ -6,6 +6,7 @@ use super::error::usage;
 use super::selection::{open_to_read, past};
 use super::words::OutcomeWord;
 use super::{CommandResult, Context, done, json, log, out, tell, words};
+use crate::app::read::now;
 use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
@@ -206,7 +207,7 @@ fn end(stop: &StopArgs, context: &Context) -> CommandResult {
 }
 
 fn open_waits(store: &Store, context: &Context) -> anyhow::Result<Vec<Wait>> {
-    let running = store.now_view(context.now, &context.settings)?.running.into_iter().map(|running| running.wait);
+    let running = now::page(store, context.now, &context.settings)?.running.into_iter().map(|running| running.wait);
     Ok(running.filter(|wait| wait.source == Source::Manual).collect())
 }
 

@@ -1,4 +1,4 @@
-//! What the Now screen shows, read in a few small queries: it is part of the first frame.
+//! The lists of the Now page, each read in a small query: they are part of the first frame.
 
 use std::time::Duration;
 
@@ -9,12 +9,9 @@ use super::convert::{Stamp, millis};
 use super::table::Statements;
 use super::{Result, Store};
 use crate::domain::figure::progress::RunningWait;
-use crate::domain::figure::stats;
-use crate::domain::log::filter::Filter;
-use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::wait::{Actor, Wait, WaitId};
-use crate::domain::page::now::{LastCommand, NowView};
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::page::now::LastCommand;
 use crate::domain::time;
 use crate::domain::time::{Moment, Period};
 
@@ -37,25 +34,6 @@ impl Store {
     /// So many of the latest waits are listed: more than any screen shows.
     pub const LATEST: usize = 60;
 
-    /// Everything the Now screen shows.
-    ///
-    /// `is_stopped` of what runs is not in the log, and only a part of what is missing: the observer knows them.
-    pub fn now_view(&self, now: Moment, settings: &Settings) -> Result<NowView> {
-        let (running, apart) = self.running()?.into_iter().partition(|run| run.wait.actor == Actor::Person);
-        let day = today(now);
-        let waits = self.waits(&Filter { since: Some(day.from), ..Filter::default() })?;
-        Ok(NowView {
-            running,
-            apart,
-            today: stats::today(&waits, day, Reading::new(now, settings)),
-            latest: self.latest(settings)?,
-            untagged: self.unanswered(now, settings)?.into_iter().map(|(_, id)| id).collect(),
-            last_seen: self.last_seen()?,
-            total_waits: self.total_waits()?,
-            missing: Vec::new(),
-        })
-    }
-
     /// What runs, oldest first.
     pub fn running(&self) -> Result<Vec<RunningWait>> {
         let rows = self.rows("wait WHERE ended_ms IS NULL ORDER BY started_ms, id", [])?;
@@ -76,7 +54,7 @@ impl Store {
         Ok(rows.into_iter().map(Wait::from).collect())
     }
 
-    /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see [`NowView::untagged`].
+    /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see `NowView::untagged`.
     pub fn to_sweep(&self, now: Moment, settings: &Settings) -> Result<Vec<Wait>> {
         let ids = self.unanswered(now, settings)?;
         Ok(ids.into_iter().map(|(_, id)| self.wait(id)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())

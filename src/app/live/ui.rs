@@ -22,7 +22,7 @@ use crate::app::act::{import, offers};
 use crate::app::context::tell;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::{self, Catalog};
-use crate::app::read::questions;
+use crate::app::read::{now, questions};
 use crate::app::{Context, demo};
 use crate::clock;
 use crate::diagnostics::OrLog;
@@ -147,7 +147,7 @@ fn first_frame(context: &Context, store: &Store, strip: bool) -> anyhow::Result<
     let (theme, problem) = look::theme(context);
     let mut model = Model::new(context.settings.clone(), theme, context.now);
     model.ui.is_row = strip;
-    let overview = store.now_view(context.now, &context.settings)?;
+    let overview = now::page(store, context.now, &context.settings)?;
     model.ui.questions = questions::state(store, &context.settings, context.now)?;
     update(&mut model, Msg::Now(Box::new(overview)), context.now);
     Ok((model, problem))

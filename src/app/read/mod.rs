@@ -5,7 +5,7 @@ pub mod interviews;
 pub mod log;
 pub(crate) mod missing;
 pub(crate) mod movement;
-pub(crate) mod now;
+pub mod now;
 pub mod pilots;
 pub mod pulses;
 pub(crate) mod questions;

@@ -1,4 +1,5 @@
-//! The Now page, read while the log is followed: what a change costs does not grow with the day.
+//! The Now page: read once for a command or a first frame, and followed while a UI is open, where what a change costs does not
+//! grow with the day.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,14 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// Waits of the last day are looked at for questions.
 const RECENT: TimeDelta = TimeDelta::days(1);
 
+/// The page as it is now.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn page(store: &Store, now: Moment, settings: &Settings) -> Result<NowView> {
+    Follower::default().view(store, now, settings)
+}
+
 /// Follows the log for one page.
 #[derive(Default)]
 pub(crate) struct Follower(Option<State>);
@@ -33,7 +42,7 @@ struct State {
 }
 
 impl Follower {
-    /// What the Now screen shows.
+    /// The page. `is_stopped` of what runs is not in the log, and only a part of what is missing: the observer knows them.
     ///
     /// # Errors
     /// If the log cannot be read.
@@ -144,4 +153,54 @@ impl State {
 
 fn is_recent(wait: &Wait) -> bool {
     wait.actor == Actor::Person && !wait.is_running()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::domain::log::change::{Change, ManualAdd, ManualStart, TagChange};
+    use crate::domain::log::tag::Tag;
+    use crate::domain::log::wait::Kind;
+
+    /// A change at random to what the page lists: the waits of two days, some of them open.
+    fn random_change(random: &mut fastrand::Rng, store: &Store, now: Moment) -> Change {
+        let waits = store.waits(&Filter::default()).unwrap();
+        let some = waits.get(random.usize(..waits.len().max(1))).map(|wait| wait.id);
+        let from = now - TimeDelta::minutes(random.i64(2..1900));
+        match (random.u8(..8), some) {
+            (0..=1, Some(wait)) => {
+                let tag = random.bool().then(|| Tag::all().nth(random.usize(..4)).unwrap());
+                Change::Tag(TagChange { wait, tag, facet: None, note: None })
+            }
+            (2, Some(wait)) => Change::Delete { waits: vec![wait] },
+            (3, _) => Change::StartManual(ManualStart { kind: Kind::Review, at: from, tag: None, project: None }),
+            _ => {
+                let to = from + TimeDelta::seconds(random.i64(1..110));
+                Change::AddManual(ManualAdd { kind: Kind::People, from, to, tag: None, project: None, outcome: None })
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_that_was_followed_is_the_page_that_is_read_at_once() {
+        let (settings, mut random) = (Settings::default(), fastrand::Rng::with_seed(7));
+        let mut now: Moment = "2026-11-20T15:00:00+00:00".parse().unwrap();
+        let (mut store, mut follower) = (Store::in_memory().unwrap(), Follower::default());
+        let mut refused = 0;
+        for _ in 0..200 {
+            now += TimeDelta::seconds(random.i64(1..400));
+            let change = random_change(&mut random, &store, now);
+            let done =
+                if random.u8(..10) == 0 { store.undo(now).map(drop) } else { store.apply(&change, now).map(drop) };
+            refused += usize::from(done.is_err());
+            assert_eq!(
+                follower.view(&store, now, &settings).unwrap(),
+                page(&store, now, &settings).unwrap(),
+                "{change:?}"
+            );
+        }
+        assert!(refused < 50, "{refused} changes were refused");
+    }
 }

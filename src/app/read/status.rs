@@ -23,7 +23,7 @@ pub(crate) fn page(store: &mut Store, context: &Context, rounds: Vec<DueRound>) 
     let is_silent = outlook.now.is_none();
     let missing = missing::news(store, &context.paths.lock(), now)?;
     Ok(StatusPage {
-        view: NowView { missing, ..store.now_view(now, settings)? },
+        view: NowView { missing, ..super::now::page(store, now, settings)? },
         prompt: open_prompt(store, context)?,
         why: is_silent.then(|| pulses::why(store, &loaded.surveys, settings, now)).transpose()?,
         pulse: outlook.now,

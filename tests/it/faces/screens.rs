@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use draglog::app::read;
 use draglog::app::read::insights::Insights;
+use draglog::app::read::now::page;
 use draglog::app::read::pulses::Catalog;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::reading::Reading;
@@ -105,8 +106,7 @@ fn the_status_line_says_what_its_document_and_the_screen_say() {
     let running = document["running"].as_array().unwrap().len();
     assert_eq!(line.trim(), format!("{} {} {running} {}", today["waits"], today["untagged"], budget.trim()));
     let (store, _) = Store::open(&machine.path("data"), at("18:00:00")).unwrap();
-    let mut screen = Screen::with(store.now_view(at("18:00:00"), &Settings::default()).unwrap());
-    let now = store.now_view(at("18:00:00"), &Settings::default()).unwrap();
-    let blocked = coarse(now.today.blocked);
+    let mut screen = Screen::with(page(&store, at("18:00:00"), &Settings::default()).unwrap());
+    let blocked = coarse(Duration::from_secs_f64(today["blocked_seconds"].as_f64().unwrap()));
     assert!(screen.picture(100, 30).contains(&format!("blocked {blocked}")), "{}", screen.picture(100, 30));
 }

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use draglog::app::read::now::page;
 use draglog::domain::log::change::{Change, ManualAdd, ManualStart};
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::{PromptOutcome, Trigger};
@@ -159,12 +160,12 @@ fn a_sweep_goes_through_what_the_screen_counts_as_not_tagged() {
     store.begin(&started(4, "15:00:00"), Source::Observed).unwrap();
     let swept = |store: &Store, now, settings: &Settings| {
         let ids: Vec<_> = store.to_sweep(now, settings).unwrap().iter().map(|wait| wait.id).collect();
-        assert_eq!(store.now_view(now, settings).unwrap().untagged, ids);
+        assert_eq!(page(store, now, settings).unwrap().untagged, ids);
         ids
     };
     let mut settings = Settings::default();
     assert_eq!(swept(&store, now(), &settings), [long]);
-    assert_eq!(store.now_view(now(), &settings).unwrap().today.untagged, 2, "status tells of all of today");
+    assert_eq!(page(&store, now(), &settings).unwrap().today.untagged, 2, "status tells of all of today");
     assert_eq!(swept(&store, now() + TimeDelta::days(1), &settings), [long], "yesterday's as well");
     assert_eq!(swept(&store, now() + TimeDelta::days(2), &settings), []);
     settings.show.from_s = 0;
@@ -192,7 +193,7 @@ fn the_day_of_the_worked_example_comes_out() {
     let last = store.begin(&started(8, "15:55:00"), Source::Observed).unwrap();
     store.apply(&tag(last, "build_test"), now()).unwrap();
 
-    let view = store.now_view(now(), &Settings::default()).unwrap();
+    let view = page(&store, now(), &Settings::default()).unwrap();
     assert_eq!(view.today.blocked, seconds(83 * 60));
     assert_eq!((view.today.not_held_up, view.today.open_queue), (seconds(30 * 60), 1));
     assert_eq!((view.today.waits, view.today.untagged, view.total_waits), (8, 0, 8));
