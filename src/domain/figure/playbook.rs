@@ -59,14 +59,26 @@ pub struct Friction {
     pub question: String,
 }
 
+impl Symptom {
+    /// `Pull requests sit untouched (WAVE: ways of working): set review ownership and a shorter agreed time to the first answer.`
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} (WAVE: {}): {}.", self.symptom, self.wave.name(), uncapitalised(&self.move_))
+    }
+}
+
 impl Friction {
     /// `Reviews debate formatting: format automatically, before the commit and in CI.`
     #[must_use]
     pub fn line(&self) -> String {
-        let mut chars = self.move_.chars();
-        let first = chars.next().map(char::to_lowercase).into_iter().flatten();
-        format!("{}: {}.", self.friction, first.chain(chars).collect::<String>())
+        format!("{}: {}.", self.friction, uncapitalised(&self.move_))
     }
+}
+
+/// For the middle of a sentence.
+fn uncapitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map(char::to_lowercase).into_iter().flatten().chain(chars).collect()
 }
 
 /// A published figure. It is never shown without what it measured, see [`PublishedFigure::line`].

@@ -52,6 +52,8 @@ pub struct Topic {
     pub question: String,
     /// What could be automated, where the table has something.
     pub automation: Option<String>,
+    /// The symptom that leaders see, its WAVE dimension and their move, where the table has a row for it.
+    pub leadership: Option<String>,
     /// The command that registers a pilot.
     pub pilot: String,
 }
@@ -107,6 +109,7 @@ fn topic(candidate: &TopicCandidate, number: usize, source: FigureSource<'_>, vo
         who_can_change: capital(&advice.who),
         question: advice.question,
         automation: advice.automation,
+        leadership: advice.leadership,
         pilot: format!("draglog pilot start {} {}", planned.id, planned.pilot),
     })
 }

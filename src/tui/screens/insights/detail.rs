@@ -158,6 +158,9 @@ fn moves(detail: &mut Detail, tag: Tag) {
     detail.part("Who can change it", &format!("{}.", capital(advice.who)));
     detail.part("A move to try", advice.question);
     detail.sentences("What can be automated", &playbook::automation(tag));
+    if let Ok(symptom) = advice.symptom {
+        detail.part("What leaders can do", &symptom.line());
+    }
 }
 
 fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {

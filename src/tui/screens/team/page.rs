@@ -100,6 +100,9 @@ impl ReportWriter<'_> {
         if let Some(automation) = &topic.automation {
             self.text(Role::Dim, &format!("What could be automated: {automation}"));
         }
+        if let Some(leadership) = &topic.leadership {
+            self.text(Role::Dim, &format!("What leaders can do: {leadership}"));
+        }
         self.text(Role::Dim, &topic.pilot);
     }
 

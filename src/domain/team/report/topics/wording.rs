@@ -1,7 +1,7 @@
 //! The sentences of a topic: how sure it is, the move from the playbook, the pilot.
 
 use super::witness::Witness;
-use crate::domain::figure::playbook::{self, Friction};
+use crate::domain::figure::playbook::{self, Friction, Symptom};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::say::count::{count, list};
@@ -17,6 +17,7 @@ pub(super) struct TopicAdvice {
     pub question: String,
     pub who: String,
     pub automation: Option<String>,
+    pub leadership: Option<String>,
 }
 
 /// The move for what was named most, where the table knows one for it, else the category's own.
@@ -27,6 +28,7 @@ pub(super) fn advice(planned: &'static PlannedTopic, source: FigureSource<'_>) -
         question: advice.question_for(facet).to_owned(),
         who: advice.who.to_owned(),
         automation: advice.friction_for(facet).map(Friction::line),
+        leadership: advice.symptom.ok().map(Symptom::line),
     })
 }
 
