@@ -1,6 +1,7 @@
 //! Holds the direction of the layers, the staircase of the domain, the places where dangerous words may stand, and the length
-//! of files.
+//! of files and functions.
 
+mod functions;
 mod nouns;
 mod paths;
 pub(crate) mod sources;
