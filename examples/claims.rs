@@ -16,7 +16,7 @@ use draglog::domain::figure::pilot::{self, Pilot, Verdict};
 use draglog::domain::figure::stats::{self, Metric, Scope};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{End, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{End, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Span};
 use fastrand::Rng;
 
@@ -223,7 +223,7 @@ fn year(rng: &mut Rng, in_rows: bool) -> (Vec<Wait>, Vec<Span>) {
                     "make test",
                     morning + TimeDelta::minutes(30 * run),
                 );
-                let wait = Wait { tag: "build_test".parse().ok(), ..begun };
+                let wait = Wait { tag: "build_test".parse().ok().map(WaitTag::by_person), ..begun };
                 let outcome = if failed { Outcome::Failed } else { Outcome::Succeeded };
                 waits.push(ended(wait, 300.0 * level * (0.3 * normal(rng)).exp(), outcome));
             }

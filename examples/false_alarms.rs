@@ -15,7 +15,7 @@ use draglog::domain::figure::insight::looks::MAKERS;
 use draglog::domain::figure::insight::{Frame, PanelInputs, Reach, panel};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Span};
 use fastrand::Rng;
 
@@ -101,7 +101,7 @@ fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec
             let begun = Wait::begun(next(&waits), Kind::Context, Source::Manual, "context", at(rng));
             let found = [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person][rng.usize(0..3)];
             waits.push(ended(
-                Wait { found: Some(found), tag: "context_hunt".parse().ok(), ..begun },
+                Wait { found: Some(found), tag: "context_hunt".parse().ok().map(WaitTag::by_person), ..begun },
                 1500.0,
                 Outcome::Unknown,
             ));
@@ -109,7 +109,11 @@ fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec
         if rng.f64() < 0.5 {
             let seconds = 6.0 * 3600.0 * (normal(rng) * 1.0).exp();
             let begun = Wait::begun(next(&waits), Kind::Review, Source::Manual, "review", at(rng));
-            waits.push(ended(Wait { tag: "review_wait".parse().ok(), ..begun }, seconds, Outcome::Unknown));
+            waits.push(ended(
+                Wait { tag: "review_wait".parse().ok().map(WaitTag::by_person), ..begun },
+                seconds,
+                Outcome::Unknown,
+            ));
         }
     }
     waits.retain(|wait| wait.started_at < now);

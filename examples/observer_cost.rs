@@ -162,7 +162,7 @@ fn print_runs(done: &Done, steps: usize) {
         println!("run `{}` began", run.what.label);
     }
     for run in &done.ended {
-        println!("run ended {:?} after {:?}, {} steps (goal {steps})", run.end.outcome, run.latency, run.steps);
+        println!("run ended {:?} after {:?}, {} steps (goal {steps})", run.end.outcome(), run.latency, run.steps);
     }
 }
 
@@ -223,7 +223,7 @@ fn around(options: &Options) -> anyhow::Result<()> {
         );
     }
     for run in &done.ended {
-        println!("told: lasted {:?}, exit code {:?} (goal {CODE})", run.latency, run.end.exit);
+        println!("told: lasted {:?}, exit code {:?} (goal {CODE})", run.latency, run.end.exit());
     }
     println!("{} runs told (goal 1)", done.ended.len());
     Ok(())

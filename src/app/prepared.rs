@@ -1,5 +1,6 @@
 //! The folder of what was shown of rounds, in the data folder.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -12,11 +13,17 @@ fn folder(data: &Path) -> PathBuf {
     data.join("prepared")
 }
 
-/// What is remembered under this name; none where nothing is, or nothing that can be read.
-#[must_use]
-pub(super) fn read<T: DeserializeOwned>(data: &Path, name: &str, limit: u64) -> Option<T> {
-    let text = files::read_text(&folder(data).join(name), limit).ok()?;
-    serde_json::from_str(&text).ok()
+/// What is remembered under this name; none where nothing is.
+///
+/// # Errors
+/// If there is something that cannot be read.
+pub(super) fn read<T: DeserializeOwned>(data: &Path, name: &str, limit: u64) -> Result<Option<T>, ShareError> {
+    let file = folder(data).join(name);
+    if std::fs::symlink_metadata(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let text = files::read_text(&file, limit)?;
+    Ok(Some(files::parse(&file, &text)?))
 }
 
 /// Remembers this under that name; what was there before is overwritten.
@@ -37,7 +44,7 @@ pub(crate) fn forget_all(data: &Path) -> Result<(), ShareError> {
     let folder = folder(data);
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(ShareError::io("read", &folder, &error)),
     };
     for entry in entries {

@@ -39,7 +39,7 @@ pub use organisation::{
     MadeTasks, ReportOrder, ReportPreview, WrittenReports, charter, make_tasks, preview_reports, write_reports,
 };
 pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};
-pub use pins::{Consent, RosterComparison, SightKind, line};
+pub use pins::{Consent, RosterChange, RosterComparison, SightKind, line};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};
 pub use preview::{Preview, PreviewFile, look_at_people, preview};
 pub use screen::{give, home, own_part};

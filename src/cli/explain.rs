@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::json::object;
 use super::{CommandResult, Context, out};
 use crate::domain::say::count::count;
-use crate::share::kinds::{Explanation, explain, in_folder};
+use crate::share::kinds::{Explanation, FileKind, explain, in_folder};
 use crate::share::{ShareError, files};
 
 /// Say what a file is and what it reveals to whom
@@ -56,7 +56,7 @@ fn file(file: &Path, is_json: bool) -> anyhow::Result<()> {
     } else {
         in_words(file, &explanation)?;
     }
-    if explanation.kind == "round" {
+    if explanation.kind == FileKind::Round {
         let text = files::read_text(file, files::MAX_ROUND)?;
         if let Err(error @ ShareError::Refused(_)) = crate::share::definition::parse(file, &text) {
             return Err(error.into());

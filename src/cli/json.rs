@@ -10,7 +10,7 @@ use super::out::FieldValue;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Budget;
 use crate::domain::log::survey::due::Invitation;
-use crate::domain::log::wait::{Exit, Wait};
+use crate::domain::log::wait::{End, Exit, Wait};
 use crate::domain::page::log::LogPage;
 use crate::domain::time::{Moment, resolve_civil};
 
@@ -118,16 +118,16 @@ pub(crate) const WAIT: &[WaitField] = &[
     ("signal", |wait, _| FieldValue::own(exit(wait).and_then(Exit::signal))),
     ("held_up", |wait, reading| FieldValue::own(reading.held_up(wait))),
     ("blocked_seconds", |wait, reading| FieldValue::own(blocked_seconds(wait, reading))),
-    ("tag", |wait, _| FieldValue::word(wait.tag)),
-    ("facet", |wait, _| FieldValue::text(wait.facet.as_deref())),
-    ("tag_source", |wait, _| FieldValue::word(wait.tag_source)),
+    ("tag", |wait, _| FieldValue::word(wait.tag())),
+    ("facet", |wait, _| FieldValue::text(wait.facet())),
+    ("tag_source", |wait, _| FieldValue::word(wait.tag_source())),
     ("attention", |wait, _| FieldValue::word(wait.attention)),
     ("idle_cut", |wait, reading| FieldValue::own(wait.is_idle_cut(reading.now))),
     ("note", |wait, _| FieldValue::text(wait.note.as_deref())),
 ];
 
 fn exit(wait: &Wait) -> Option<Exit> {
-    wait.end.and_then(|end| end.exit)
+    wait.end.and_then(End::exit)
 }
 
 fn blocked_seconds(wait: &Wait, reading: Reading) -> Option<f64> {

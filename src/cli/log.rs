@@ -101,7 +101,7 @@ fn label(wait: &Wait) -> String {
 }
 
 fn tag(wait: &Wait, reading: Reading) -> String {
-    match (wait.tag, reading.held_up(wait)) {
+    match (wait.tag(), reading.held_up(wait)) {
         (Some(tag), _) => tag.to_string(),
         (None, Some(true)) => "held up".into(),
         (None, Some(false)) => "not held up".into(),

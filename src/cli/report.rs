@@ -147,10 +147,16 @@ fn surveys(context: &Context) -> Vec<Survey> {
     surveys.iter().cloned().collect()
 }
 
-/// Whom the reader's log knows; nobody where there is no log, or none that can be read.
+/// Whom the reader's log knows; nobody where there is no log. A log that cannot be read is told of.
 fn known_signers(context: &Context) -> KnownSigners {
-    let store = if context.paths.database().exists() { open_to_read(context).ok() } else { None };
-    store.and_then(|store| KnownSigners::of(&store).ok()).unwrap_or_default()
+    if !context.paths.database().exists() {
+        return KnownSigners::default();
+    }
+    let known = open_to_read(context).and_then(|store| Ok(KnownSigners::of(&store)?));
+    known.unwrap_or_else(|error| {
+        tell(&format!("who was accepted here is not known, as the log cannot be read: {error:#}"));
+        KnownSigners::default()
+    })
 }
 
 fn coded(problem: ReportProblem) -> anyhow::Error {

@@ -210,7 +210,7 @@ impl Recording {
     fn end(mut self, finished: &ChildEnd) -> anyhow::Result<()> {
         let run = ended(&self.run, finished);
         self.store.end(&run, None)?;
-        if let Some(site) = self.site.filter(|_| run.end.outcome == Outcome::Failed) {
+        if let Some(site) = self.site.filter(|_| run.end.outcome() == Outcome::Failed) {
             site.failed(&mut self.store).or_log("the tree of a run that failed was not noted");
         }
         Ok(())
@@ -244,7 +244,7 @@ fn ended(run: &RunStart, finished: &ChildEnd) -> RunEnd {
     let at = run.started_at.checked_add_signed(elapsed).unwrap_or(run.started_at);
     RunEnd {
         key: run.key.clone(),
-        end: End { at, outcome: run.what.outcome(Some(exit)), exit: Some(exit) },
+        end: End::judged(at, run.what.outcome(Some(exit)), Some(exit)),
         latency: finished.elapsed.saturating_sub(finished.suspended),
         suspended: finished.suspended,
         steps: 0,

@@ -120,7 +120,12 @@ impl FromStr for Template {
 /// If the log cannot be read.
 pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
-    let rounds = sharing::waiting(&store, &context.paths.data, context.now)?;
+    let (rounds, problems) = sharing::waiting(&store, &context.paths.data, context.now)?;
+    if args.format.is_none() {
+        for problem in &problems {
+            tell(&clean(problem));
+        }
+    }
     let page = read::status::page(&mut store, context, rounds)?;
     if args.json {
         let done = out::json(&json::status(&page))?;

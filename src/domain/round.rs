@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file or knows a seal; a definition that comes from one is checked before anything uses it.
 
+mod block_id;
 pub(crate) mod collection;
 pub mod contribution;
 pub mod definition;
@@ -25,6 +26,7 @@ use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 
 pub use crate::domain::log::settings::CONTRIBUTIONS;
+pub use block_id::{BlockId, BlockSource};
 pub use weeks::{Weeks, WeeksError};
 
 /// What proves a contribution. Another version is another format: an old round is refused, not migrated.

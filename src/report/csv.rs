@@ -57,7 +57,7 @@ fn of_round(record: &Record, team: &str) -> [String; 16] {
         record.from.clone(),
         record.to.clone(),
         inert(team).into_owned(),
-        inert(&record.figure).into_owned(),
+        inert(record.figure.as_str()).into_owned(),
         inert(&record.title).into_owned(),
         inert(&record.question).into_owned(),
         record.cell.to_string(),

@@ -25,10 +25,11 @@ pub fn result(bytes: &[u8]) -> Result<RoundResult, Refusal> {
 pub fn unchecked(bytes: &[u8]) -> Result<RoundResult, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-        Refusal::InvalidAt(line, "is no UTF-8 from here on; expected a result in JSON".into())
+        Refusal::Invalid { line: Some(line), what: "is no UTF-8 from here on; expected a result in JSON".into() }
     })?;
     serde_json::from_str(text).map_err(|error| {
         let problem = clean(&in_plain_words(&error.to_string(), Syntax::Json));
-        Refusal::InvalidAt(error.line().max(1), format!("{problem}; expected a result (draglog.result/2)"))
+        let what = format!("{problem}; expected a result (draglog.result/2)");
+        Refusal::Invalid { line: Some(error.line().max(1)), what }
     })
 }

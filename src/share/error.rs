@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::domain::round::RoundProblem;
 use crate::domain::say::escape::clean;
+use crate::domain::say::problem::Problem;
 use crate::files;
 
 /// An error of sharing. No message holds a secret, or text that would steer a terminal.
@@ -13,13 +14,8 @@ pub enum ShareError {
     #[error("{0}")]
     Refused(String),
     /// A file is not what it should be.
-    #[error("{file}: {problem}")]
-    Invalid {
-        /// Its name as it was given, with the line where one is known.
-        file: String,
-        /// What is wrong and what was expected.
-        problem: String,
-    },
+    #[error(transparent)]
+    Invalid(Problem),
     /// What was asked for makes no sense, and what would.
     #[error("{0}")]
     Usage(String),
@@ -46,7 +42,7 @@ impl ShareError {
 
     /// A file that is not valid.
     pub fn invalid(file: &Path, problem: impl Into<String>) -> Self {
-        Self::Invalid { file: clean(&file.display().to_string()), problem: clean(&problem.into()) }
+        Self::Invalid(Problem::new(&file.display().to_string(), None, problem.into()))
     }
 
     /// A definition or collection that may not be used.
@@ -60,8 +56,7 @@ impl ShareError {
 
     /// The same with the line it is about.
     pub fn invalid_at(file: &Path, line: usize, problem: impl Into<String>) -> Self {
-        let file = format!("{}:{line}", clean(&file.display().to_string()));
-        Self::Invalid { file, problem: clean(&problem.into()) }
+        Self::Invalid(Problem::new(&file.display().to_string(), line, problem.into()))
     }
 
     /// Something that the system refused to do with a file.

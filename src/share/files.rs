@@ -199,7 +199,9 @@ pub fn overwrite(file: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// If it cannot be written or removed; one that is not there is an error, too.
 pub fn shred(file: &Path) -> std::io::Result<()> {
-    let mut open = OpenOptions::new().write(true).custom_flags(libc::O_NOFOLLOW).open(file)?;
+    // Opening a pipe to write waits for a reader, perhaps for ever.
+    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+    let mut open = OpenOptions::new().write(true).custom_flags(flags).open(file)?;
     let length = usize::try_from(open.metadata()?.len()).unwrap_or(0);
     open.write_all(&vec![0; length])?;
     open.sync_all()?;

@@ -96,7 +96,7 @@ fn each_once(folder: &Folder, names: Vec<String>) -> (Vec<String>, Vec<String>) 
 
 fn one(round: &SignedRound, folder: &Folder, name: &str, longest: u64) -> std::result::Result<MemberFile, String> {
     let (contribution, digest) = load(folder, name, longest).map_err(|error| match error {
-        ShareError::Invalid { problem, .. } => problem,
+        ShareError::Invalid(problem) => problem.message,
         other => other.to_string(),
     })?;
     let member = contribution.check(round).map_err(str::to_owned)?;

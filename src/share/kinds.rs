@@ -26,7 +26,7 @@ pub use said::FileKind;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// Which kind of file.
-    pub kind: &'static str,
+    pub kind: FileKind,
     /// What it is, in a sentence or two.
     pub what: String,
     /// What can be read in it without opening anything: name and value.

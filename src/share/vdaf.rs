@@ -18,8 +18,8 @@ use prio::vdaf::xof::XofTurboShake128;
 use prio::vdaf::{Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition};
 
 use super::{Result, ShareError};
-use crate::domain::round::ShareHolder;
 use crate::domain::round::layout::{Block, BlockKind};
+use crate::domain::round::{BlockId, ShareHolder};
 
 /// Bytes of the key that both collectors verify with.
 pub const VERIFY_KEY: usize = 32;
@@ -71,7 +71,7 @@ pub struct Sum(Vec<AggregateShare<Field128>>);
 
 /// The proofs of a layout, in its order.
 pub struct Proofs {
-    blocks: Vec<(String, Circuit)>,
+    blocks: Vec<(BlockId, Circuit)>,
 }
 
 enum Circuit {
@@ -156,7 +156,7 @@ impl Proofs {
         let mut shares = Shares::default();
         for ((id, circuit), cells) in self.blocks.iter().zip(cells) {
             circuit
-                .shard(&binding.context(id), cells, nonce, &mut shares)
+                .shard(&binding.context(id.as_str()), cells, nonce, &mut shares)
                 .ok_or_else(|| ShareError::failed(format!("block `{id}` cannot be split; nothing was written")))?;
         }
         Ok(shares)
@@ -172,7 +172,7 @@ impl Proofs {
             verifier: Vec::new(),
         };
         for (id, circuit) in &self.blocks {
-            let context = work.binding.context(id);
+            let context = work.binding.context(id.as_str());
             let (state, verifier) = either!(circuit, vdaf => {
                 let public = Prio3PublicShare::decode_with_param(vdaf, &mut public).ok()?;
                 let share = Prio3InputShare::decode_with_param(&(vdaf, side(work.role)), &mut share).ok()?;
@@ -201,7 +201,7 @@ impl Proofs {
                     return None;
                 }
             }
-            let context = binding.context(id);
+            let context = binding.context(id.as_str());
             let decided = either!(circuit, vdaf => vdaf.verifier_shares_to_message(&context, &(), shares).ok()?);
             decided.encode(&mut message).ok()?;
         }
@@ -215,7 +215,7 @@ impl Proofs {
         let mut outputs: Vec<OutputShare<Field128>> = Vec::with_capacity(self.blocks.len());
         for ((id, circuit), state) in self.blocks.iter().zip(begun.states) {
             let part = Prio3VerifierMessage::decode_with_param(&state, &mut message).ok()?;
-            let context = binding.context(id);
+            let context = binding.context(id.as_str());
             outputs.push(either!(circuit, vdaf => match vdaf.verify_next(&context, state, part).ok()? {
                 VerifyTransition::Finish(output) => output,
                 VerifyTransition::Continue(..) => return None,

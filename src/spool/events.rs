@@ -92,14 +92,14 @@ fn began(run: &RunStart, source: Source, tag: Option<Tag>) -> Vec<String> {
 }
 
 fn ended(run: &RunEnd, idle_cut: Option<Duration>) -> Vec<String> {
-    let exit = match run.end.exit {
+    let exit = match run.end.exit() {
         Some(Exit::Code(code)) => format!("code {code}"),
         Some(Exit::Signal(signal)) => format!("signal {signal}"),
         None => String::new(),
     };
     let own = vec![
-        run.end.at.timestamp_micros().to_string(),
-        run.end.outcome.to_string(),
+        run.end.at().timestamp_micros().to_string(),
+        run.end.outcome().to_string(),
         exit,
         run.latency.as_micros().to_string(),
         run.suspended.as_micros().to_string(),
@@ -158,7 +158,7 @@ impl Fields<'_> {
         let steps = self.number()?;
         let last_input = self.optional(Fields::moment).ok()?;
         let idle_cut = self.optional(|fields| fields.number().map(Duration::from_secs)).ok()?;
-        let run = RunEnd { key, end: End { at, outcome, exit }, latency, suspended, steps, last_input };
+        let run = RunEnd { key, end: End::judged(at, outcome, exit), latency, suspended, steps, last_input };
         Some(SpoolEntry::Ended { run, idle_cut })
     }
 
@@ -238,7 +238,7 @@ mod tests {
         };
         let end = RunEnd {
             key: key(),
-            end: End { at: at("14:06:00"), outcome: Outcome::Failed, exit: Some(Exit::Code(2)) },
+            end: End::of_process(at("14:06:00"), Some(Exit::Code(2))),
             latency: Duration::from_micros(59_876_544),
             suspended: Duration::ZERO,
             steps: 3,

@@ -18,7 +18,7 @@ use crate::domain::log::survey;
 use crate::domain::log::survey::{Arm, ItemOutcome, PulseId};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{
-    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
+    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId, WaitTag,
 };
 use crate::domain::round;
 use crate::domain::say::escape;
@@ -388,23 +388,22 @@ impl WaitRow {
 
     fn end(&self) -> Option<End> {
         let exit = self.signal.map(Exit::Signal).or(self.exit_code.map(Exit::Code));
-        self.ended.map(|ended| End { at: ended.moment(), outcome: self.outcome.unwrap_or(Outcome::Unknown), exit })
+        self.ended.map(|ended| End::judged(ended.moment(), self.outcome.unwrap_or(Outcome::Unknown), exit))
     }
 }
 
 impl From<WaitRow> for Wait {
     fn from(row: WaitRow) -> Self {
+        let (end, given) = (row.end(), row.tag.zip(row.tag_source));
         Self {
-            end: row.end(),
+            end,
             actor: row.actor,
             tool: row.tool,
             project: row.project,
             measured: length(row.measured_ms),
             suspended: length(row.suspended_ms),
             answer: row.answer,
-            tag: row.tag,
-            tag_source: row.tag_source,
-            facet: row.facet,
+            tag: given.map(|(tag, source)| WaitTag { tag, source, facet: row.facet }),
             attention: row.attention,
             blocked_until: row.blocked_until.map(Stamp::moment),
             found: row.found,
@@ -418,7 +417,7 @@ impl From<WaitRow> for Wait {
 impl From<Wait> for WaitRow {
     /// For waits that come from elsewhere than this log: made up or imported. The number is not kept.
     fn from(wait: Wait) -> Self {
-        let exit = wait.end.and_then(|end| end.exit);
+        let exit = wait.end.and_then(End::exit);
         Self {
             actor: wait.actor,
             tool: wait.tool.as_deref().and_then(name),
@@ -430,9 +429,9 @@ impl From<Wait> for WaitRow {
             exit_code: exit.and_then(Exit::code),
             signal: exit.and_then(Exit::signal),
             answer: wait.answer,
-            tag: wait.tag,
-            tag_source: wait.tag_source,
-            facet: wait.facet,
+            tag: wait.tag(),
+            tag_source: wait.tag_source(),
+            facet: wait.tag.and_then(|given| given.facet),
             attention: wait.attention,
             blocked_until: wait.blocked_until.map(Stamp::of),
             found: wait.found,

@@ -75,7 +75,7 @@ impl Store {
         self.write(|write| {
             let Some(mut row) = by_key(write, &run.key)? else { return Ok(None) };
             if is_open(&row) {
-                row.end_at(Stamp::of(run.end.at), run.end.outcome);
+                row.end_at(Stamp::of(run.end.at()), run.end.outcome());
                 row.measured_ms = millis(run.latency);
                 row.suspended_ms = millis(run.suspended);
             }
@@ -96,7 +96,7 @@ impl Store {
         self.write(|write| {
             if let Some(mut row) = seen_by_observer(write, run)? {
                 if is_open(&row) {
-                    row.end_at(Stamp::of(end.at), end.outcome);
+                    row.end_at(Stamp::of(end.at()), end.outcome());
                 }
                 learn_status(&mut row, end);
                 row.update(write)?;
@@ -209,7 +209,7 @@ fn told(run: &HookRun, end: End) -> WaitRow {
     let mut row = WaitRow::beginning(run.what.kind, Source::Hook, &run.what.label, run.started_at);
     describe(&mut row, &run.what);
     row.project = run.project.as_deref().and_then(name);
-    row.end_at(Stamp::of(end.at), end.outcome);
+    row.end_at(Stamp::of(end.at()), end.outcome());
     row.exit_code = Some(run.status);
     row
 }
@@ -247,11 +247,11 @@ fn describe(row: &mut WaitRow, what: &RunLabel) {
 /// Fills in what is not known yet of how it ended.
 fn learn_status(row: &mut WaitRow, end: End) {
     if row.exit_code.is_none() && row.signal.is_none() {
-        row.signal = end.exit.and_then(Exit::signal).filter(|signal| *signal > 0);
-        row.exit_code = end.exit.and_then(Exit::code);
+        row.signal = end.exit().and_then(Exit::signal).filter(|signal| *signal > 0);
+        row.exit_code = end.exit().and_then(Exit::code);
     }
     if row.outcome == Some(Outcome::Unknown) {
-        row.outcome = Some(end.outcome);
+        row.outcome = Some(end.outcome());
     }
 }
 

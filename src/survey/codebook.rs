@@ -64,9 +64,9 @@ fn write_csv(book: &Codebook) -> anyhow::Result<String> {
 /// What is wrong with it, with its line.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
     let name = path.display().to_string();
-    let problem = |line: usize, message: String, hint: &str| Problem::new(&name, line, message).hint(hint);
     let Some(form) = CodebookForm::of(path) else {
-        return Err(problem(1, "is no codebook by its name".into(), "expected a file that ends in .csv or .qdc"));
+        let hint = "expected a file that ends in .csv or .qdc";
+        return Err(Problem::new(&name, 1, "is no codebook by its name").hint(hint));
     };
     let text = super::read_text_up_to(path, MAX_BYTES)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -74,7 +74,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
         CodebookForm::Csv => read_csv(text),
         CodebookForm::Qdc => qdc::read(text),
     };
-    let codes = codes.map_err(|fault| problem(fault.line, fault.message, fault.hint))?;
+    let codes = codes.map_err(|problem| Problem { file: clean(&name), ..problem })?;
     Ok(Codebook::taken_in(codes))
 }
 
@@ -82,18 +82,11 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
 type Paths = Vec<(Vec<String>, String)>;
 
 /// What is wrong, before the file is named.
-#[derive(Debug, PartialEq, Eq)]
-struct Fault {
-    line: usize,
-    message: String,
-    hint: &'static str,
+fn fault<T>(line: usize, message: impl AsRef<str>, hint: &str) -> Result<T, Problem> {
+    Err(Problem::new("", line, message).hint(hint))
 }
 
-fn fault<T>(line: usize, message: impl Into<String>, hint: &'static str) -> Result<T, Fault> {
-    Err(Fault { line, message: message.into(), hint })
-}
-
-fn read_csv(text: &str) -> Result<Paths, Fault> {
+fn read_csv(text: &str) -> Result<Paths, Problem> {
     const HEADER: &str = "expected a header with name, path and description";
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| of_csv(&error))?.clone();
@@ -125,9 +118,9 @@ fn read_csv(text: &str) -> Result<Paths, Fault> {
     Ok(codes)
 }
 
-fn of_csv(error: &csv::Error) -> Fault {
+fn of_csv(error: &csv::Error) -> Problem {
     let line = error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
-    Fault { line, message: "is no CSV from here on".into(), hint: "save the file as CSV, UTF-8, with commas" }
+    Problem::new("", line, "is no CSV from here on").hint("save the file as CSV, UTF-8, with commas")
 }
 
 #[cfg(test)]
@@ -175,8 +168,8 @@ mod tests {
     #[test]
     fn a_table_without_names_says_what_was_expected() {
         let error = read_csv("code,text\na,b\n").unwrap_err();
-        assert_eq!((error.line, error.message.as_str()), (1, "has no column `name`"));
-        assert_eq!(read_csv("name,path\n,\n").unwrap_err().line, 2);
+        assert_eq!((error.line, error.message.as_str()), (Some(1), "has no column `name`"));
+        assert_eq!(read_csv("name,path\n,\n").unwrap_err().line, Some(2));
         assert_eq!(read_csv("tag,description\nmy code,x\n").unwrap(), [(vec!["my code".to_owned()], "x".to_owned())]);
     }
 }

@@ -15,6 +15,7 @@ use super::problem::{problem, quoted};
 use super::{read_file, toml_files};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction, FollowUpWish};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::round::Weeks;
 use crate::domain::say::moment::exact_day;
 use crate::domain::say::problem::Problem;
@@ -145,7 +146,7 @@ struct Document<'a> {
 struct Part {
     tag: Tag,
     text: String,
-    figure: String,
+    figure: BlockId,
     said: String,
     at_least: u32,
     at_most: u32,

@@ -10,7 +10,7 @@ use draglog::domain::figure::insight::looks::MOST;
 use draglog::domain::figure::insight::{Drag, Frame, Reach, panel};
 use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{HuntOutcome, Kind};
+use draglog::domain::log::wait::{HuntOutcome, Kind, WaitTag};
 
 use log::{Day, Log, days, now};
 
@@ -69,7 +69,7 @@ fn agents_that_mostly_wait_for_ones_own_builds_are_told() {
 }
 
 fn not_held_up(mut log: Log) -> Log {
-    log.waits.iter_mut().for_each(|wait| wait.tag = Some(Tag::not_held_up()));
+    log.waits.iter_mut().for_each(|wait| wait.tag = Some(WaitTag::by_person(Tag::not_held_up())));
     log
 }
 
@@ -158,7 +158,7 @@ fn a_new_command_that_takes_much_time_is_told() {
     assert_eq!(newcomer(12, 2.0).said("new_command"), None, "ten minutes a week");
     assert_eq!(newcomer(4, 20.0).said("new_command"), None, "in a young log everything is new");
     let mut answered = newcomer(12, 20.0);
-    answered.waits.iter_mut().for_each(|wait| wait.tag = Some(Tag::not_held_up()));
+    answered.waits.iter_mut().for_each(|wait| wait.tag = Some(WaitTag::by_person(Tag::not_held_up())));
     assert_eq!(answered.said("new_command"), None, "nothing waited for it");
 }
 
@@ -262,7 +262,7 @@ fn many_short_waits_that_add_up_are_told() {
     assert!(sentence.contains("30 a day; cargo check in api-server takes the most time"), "{sentence}");
     assert_eq!(short_runs(4.0).said("small_waits"), None, "ten minutes a week");
     let mut answered = short_runs(30.0);
-    answered.waits.iter_mut().for_each(|wait| wait.tag = Some(Tag::not_held_up()));
+    answered.waits.iter_mut().for_each(|wait| wait.tag = Some(WaitTag::by_person(Tag::not_held_up())));
     assert_eq!(answered.said("small_waits"), None, "they held nobody up");
 }
 
@@ -305,7 +305,7 @@ fn three_signals_in_one_project_tell_one_story_and_two_do_not() {
 fn blocked_week(option: u8) -> Log {
     let mut log = Log::observed(4);
     for day in days(1) {
-        log.run("cargo build", day.at(10, 0), 3600.0).tag = "build_test".parse().ok();
+        log.run("cargo build", day.at(10, 0), 3600.0).tag = "build_test".parse().ok().map(WaitTag::by_person);
     }
     log.pulse("wait_states", "ws_local", option, now());
     log

@@ -97,7 +97,7 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
             .reports()
             .iter()
             .filter_map(|report| match report {
-                RunEvent::Ended(run) => Some((run.end.outcome, run.end.exit, run.steps, run.latency.as_millis())),
+                RunEvent::Ended(run) => Some((run.end.outcome(), run.end.exit(), run.steps, run.latency.as_millis())),
                 _ => None,
             })
             .collect();

@@ -13,6 +13,7 @@ mod members;
 mod people;
 mod recipe;
 mod texts;
+mod unreadable;
 mod whole;
 
 use std::fs;

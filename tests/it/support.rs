@@ -11,7 +11,7 @@ use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::SourceName;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId, WaitTag};
 use draglog::domain::page::Ticket;
 use draglog::domain::page::now::{LastCommand, NowView, ObserverState, StripQuestion};
 use draglog::domain::team::report::Report;
@@ -51,7 +51,7 @@ pub(crate) fn wait(id: i64, label: &str, started: &str, seconds: u64) -> Wait {
 
 /// The same wait with a tag.
 pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
-    wait.tag = Some(tag.parse().unwrap());
+    wait.tag = Some(WaitTag::by_person(tag.parse().unwrap()));
     wait
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn busy() -> NowView {
         strip[half] = seconds;
     }
     let mut failed = tagged(wait(13, "cargo test", "14:11:00", 182), "flaky_fail");
-    failed.end = failed.end.map(|end| End::of_process(end.at, Some(Exit::Code(101))));
+    failed.end = failed.end.map(|end| End::of_process(end.at(), Some(Exit::Code(101))));
     let mut install = wait(12, "npm install", "13:58:00", 80);
     install.project = Some("web".to_owned());
     let mut docker = running(wait(21, "docker build", "14:29:19", 0), Some(260));

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveTime, TimeDelta, Weekday};
 
 use super::data::{DATA, InventedTurn};
 use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin};
-use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use crate::domain::time::Moment;
 
 /// So many days back.
@@ -25,7 +25,7 @@ fn of_day(day: Moment, (hour, minute, seconds, project, tests): &InventedTurn) -
     let mut turn = wait(Kind::Agent, "claude turn", began, Duration::from_secs(seconds + stretch));
     (turn.tool, turn.project, turn.source) = (Some("claude".into()), Some(project.clone()), Source::Hook);
     let tag = if day.ordinal().is_multiple_of(3) { "not_held_up" } else { "agent_wait" };
-    (turn.tag, turn.tag_source) = (tag.parse().ok(), Some(TagSource::Person));
+    turn.tag = tag.parse().ok().map(WaitTag::by_person);
     let mut waits = vec![turn];
     if *tests > 0 {
         let began = began + TimeDelta::seconds(30);
@@ -37,8 +37,8 @@ fn of_day(day: Moment, (hour, minute, seconds, project, tests): &InventedTurn) -
 }
 
 fn wait(kind: Kind, label: &str, began: Moment, length: Duration) -> Wait {
-    let end =
-        End { at: began + length, outcome: Outcome::Succeeded, exit: (kind != Kind::Agent).then_some(Exit::Code(0)) };
+    let exit = (kind != Kind::Agent).then_some(Exit::Code(0));
+    let end = End::judged(began + length, Outcome::Succeeded, exit);
     Wait { end: Some(end), measured: length, ..Wait::begun(WaitId(0), kind, Source::Observed, label, began) }
 }
 

@@ -9,9 +9,8 @@ use fastrand::Rng;
 
 use super::data::{DATA, Habit};
 use super::story;
-use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{
-    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
+    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId, WaitTag,
 };
 use crate::domain::time::{Moment, midnight};
 
@@ -124,7 +123,7 @@ impl Day {
 
     /// After a false alarm the same command is run once more, and passes.
     fn again(&mut self, failed: &Wait) -> Option<Wait> {
-        let is_false_alarm = failed.tag.is_some_and(|tag| tag.id() == "flaky_fail");
+        let is_false_alarm = failed.tag().is_some_and(|tag| tag.id() == "flaky_fail");
         let started_at = failed.ended_at().filter(|_| is_false_alarm)? + TimeDelta::seconds(self.rng.i64(9..50));
         #[expect(clippy::cast_precision_loss, reason = "a length in seconds")]
         let length = self.length(failed.measured.as_secs() as f64, 0.1);
@@ -212,7 +211,7 @@ impl Day {
         } else {
             Exit::Code(0)
         };
-        wait.end = wait.end.map(|end| End::of_process(end.at, Some(exit)));
+        wait.end = wait.end.map(|end| End::of_process(end.at(), Some(exit)));
         wait
     }
 
@@ -256,7 +255,7 @@ impl Day {
         wait.project = Some(self.habit().project.clone());
         tag(&mut wait, id);
         if kind == Kind::Review {
-            wait.tag_source = Some(TagSource::Inferred);
+            wait.tag.iter_mut().for_each(|given| given.source = TagSource::Inferred);
             if wait.started_at + length > self.now {
                 (wait.end, wait.measured) = (None, Duration::ZERO);
             }
@@ -272,13 +271,14 @@ impl Day {
         let found =
             [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person, HuntOutcome::Person, HuntOutcome::Never];
         wait.found = self.rng.choice(found);
-        wait.facet = wait.tag.and_then(|tag| self.rng.choice(tag.facets())).cloned();
+        if let Some(given) = &mut wait.tag {
+            given.facet = self.rng.choice(given.tag.facets()).cloned();
+        }
     }
 }
 
 fn tag(wait: &mut Wait, id: &str) {
-    wait.tag = id.parse::<Tag>().ok();
-    wait.tag_source = wait.tag.map(|_| TagSource::Person);
+    wait.tag = id.parse().ok().map(WaitTag::by_person);
 }
 
 #[cfg(test)]
@@ -308,7 +308,7 @@ mod tests {
             assert!(
                 ("09:00".."12:15").contains(&hour.as_str())
                     || ("13:00".."17:30").contains(&hour.as_str())
-                    || wait.tag.is_some_and(|tag| tag.id() == "flaky_fail"),
+                    || wait.tag().is_some_and(|tag| tag.id() == "flaky_fail"),
                 "{hour}"
             );
             assert!(!matches!(wait.started_at.weekday(), Weekday::Sat | Weekday::Sun));
@@ -323,7 +323,7 @@ mod tests {
         assert!(count(&|wait| wait.actor == Actor::Person) > 400);
         assert!(count(&|wait| wait.actor == Actor::Agent) > 50);
         assert!(count(&|wait| wait.has(Outcome::Failed)) > 100);
-        assert!(count(&|wait| wait.tag.is_some_and(|tag| tag.id() == "flaky_fail")) > 5);
+        assert!(count(&|wait| wait.tag().is_some_and(|tag| tag.id() == "flaky_fail")) > 5);
         assert!(count(&|wait| wait.found.is_some()) > 3);
         assert!(count(&|wait| wait.note.is_some()) == 0);
     }

@@ -28,7 +28,7 @@ pub(super) fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
 /// The runs that failed by a false alarm, each with the one that then passed.
 #[must_use]
 pub(super) fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
-    let is_false_alarm = |wait: &&Wait| wait.tag.is_some_and(|tag| tag.id() == "flaky_fail");
+    let is_false_alarm = |wait: &&Wait| wait.tag().is_some_and(|tag| tag.id() == "flaky_fail");
     let mut open: Option<&Wait> = None;
     let mut pairs = Vec::new();
     for wait in waits.iter().filter(is_false_alarm) {

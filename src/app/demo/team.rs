@@ -171,7 +171,7 @@ fn followup(results: &[RoundResult]) -> Option<FollowUp> {
         wanted: vec![FollowUpWish {
             tag: "context_hunt".parse().ok(),
             text: "give each service one page with owner, deploy path and runbook".to_owned(),
-            figure: block.id.clone(),
+            figure: block.id.to_string(),
             said: cut.name.clone(),
             at_least: cut.bounds.at_least,
             at_most: cut.bounds.at_most,

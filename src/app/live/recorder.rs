@@ -246,7 +246,7 @@ impl Recorder {
         for event in events {
             if let RunEvent::Ended(run) = event {
                 self.backlog.forget(&run.key);
-                self.trees.ended(&run.key, run.end.outcome == Outcome::Failed);
+                self.trees.ended(&run.key, run.end.outcome() == Outcome::Failed);
             }
         }
         reports.into_iter().flatten().for_each(|report| (self.listener)(report));

@@ -53,7 +53,7 @@ struct Announcements {
     due: Option<Due>,
     /// The recap that is offered: Monday of its week.
     recap: Option<NaiveDate>,
-    /// Rounds that wait for one's own part: once each, while the UI is open.
+    /// Rounds that wait for one's own part, and what could not be read of them: once each, while the UI is open.
     rounds: BTreeSet<String>,
     /// Number of the question this UI shows; 0 = none.
     standing: i64,
@@ -190,7 +190,15 @@ impl Refresher {
     /// One quiet line for each round of a followed team that waits for one's own part, unless nothing is to be asked.
     fn consider_rounds(&self, store: &Store, told: &mut Announcements, now: Moment) -> Result<(), StorageError> {
         let Some(data) = self.catalog.data().filter(|_| self.settings.prompt.enabled) else { return Ok(()) };
-        for round in sharing::waiting(store, data, now)? {
+        let (rounds, problems) = sharing::waiting(store, data, now)?;
+        for problem in problems {
+            // The Share screen names it as well; here it is noted once.
+            if !told.rounds.contains(&problem) {
+                tracing::warn!("a round that may wait for a part cannot be read: {problem}");
+                told.rounds.insert(problem);
+            }
+        }
+        for round in rounds {
             let words = round.line();
             if told.rounds.insert(round.round) {
                 self.send(Msg::Notice(words));

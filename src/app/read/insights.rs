@@ -10,16 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
+use super::evidence::WaitRecords;
 use super::pulses::{Catalog, PulseFiles};
 use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Look, LookEvidence};
 use crate::domain::figure::insight::recap::{Recap, recap};
 use crate::domain::figure::insight::{Basis, Frame, Panel, PanelInputs, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
-use crate::domain::figure::stats::TreeState;
-use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
+use crate::domain::log::evidence::{CiRun, TestReport};
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::{CompletedPulse, StoredSitting, Survey};
@@ -114,11 +113,7 @@ pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, re
 
 /// What is read beside waits.
 struct OtherRecords {
-    agents: Vec<Wait>,
-    observed: Vec<Span>,
-    prompts: Vec<ShownPrompt>,
-    trees: Vec<TreeState>,
-    changes: Vec<ChangeReview>,
+    of_waits: WaitRecords,
     reports: Vec<TestReport>,
     ci_runs: Vec<CiRun>,
     presence: Vec<Span>,
@@ -130,13 +125,8 @@ impl OtherRecords {
     fn of(store: &Store, catalog: &Catalog, period: Period, waits: &[Wait]) -> Result<Self> {
         let sittings = store.sittings()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
-        let prompts = store.prompts(period.from)?;
         Ok(Self {
-            agents: store.agent_runs(waits, period)?,
-            observed: store.observed(period.from, period.to)?,
-            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
-            trees: store.trees(waits)?,
-            changes: store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect(),
+            of_waits: WaitRecords::of(store, period, waits)?,
             reports: store.test_reports(period)?,
             ci_runs: store.ci_runs(period)?,
             presence: store.presence(period)?,
@@ -146,7 +136,8 @@ impl OtherRecords {
     }
 
     fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> PanelInputs<'a> {
-        let Self { agents, observed, prompts, trees, changes, reports, ci_runs, presence, taken, .. } = self;
+        let WaitRecords { agents, observed, prompts, trees, changes } = &self.of_waits;
+        let Self { reports, ci_runs, presence, taken, .. } = self;
         PanelInputs {
             waits,
             agents,

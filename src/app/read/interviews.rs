@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::Actor;
+use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::interview::{InterviewPage, Timeline};
 use crate::domain::team::interview::{
     Code, Codebook, FrictionFile, Interview, SourceStatement, Sources, Stage, slug, taxonomy, warnings,
@@ -71,7 +71,7 @@ fn most_used(texts: impl Iterator<Item = String>) -> Vec<String> {
 pub fn own_log(store: &Store, now: Moment) -> Result<BTreeMap<Tag, SourceStatement>> {
     let filter = Filter { since: Some(now - MONTH), actor: Some(Actor::Person), ..Filter::default() };
     let mut counts: BTreeMap<Tag, u32> = Tag::categories().map(|tag| (tag, 0)).collect();
-    for tag in store.waits(&filter)?.iter().filter_map(|wait| wait.tag) {
+    for tag in store.waits(&filter)?.iter().filter_map(Wait::tag) {
         counts.entry(tag).and_modify(|count| *count += 1);
     }
     Ok(counts.into_iter().map(|(tag, waits)| (tag, SourceStatement::Own { waits })).collect())

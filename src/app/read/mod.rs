@@ -1,5 +1,6 @@
 //! The only reader of the log: one file for each page, from the log by way of the domain's figures to what is shown.
 
+pub(in crate::app) mod evidence;
 pub mod insights;
 pub mod interviews;
 pub mod log;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Local};
 
+use super::evidence::WaitRecords;
 use crate::domain::figure::stats::{Grouping, SummaryInputs, groups, summary};
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::stats::StatsPage;
@@ -29,9 +29,7 @@ pub(crate) fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result
     let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
     let period = period(store, &waits, (since, until), reading.now)?;
     let waits = store.with_failures_before(period, actor, waits)?;
-    let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
-    let observed = store.observed(period.from, period.to)?;
-    let (trees, agents) = (store.trees(&waits)?, store.agent_runs(&waits, period)?);
+    let WaitRecords { agents, observed, prompts, trees, .. } = WaitRecords::of(store, period, &waits)?;
     let inputs =
         SummaryInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));

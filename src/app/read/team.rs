@@ -29,12 +29,8 @@ pub(crate) enum ReportProblem {
     #[error(transparent)]
     File(#[from] ShareError),
     /// A result that is not shown.
-    #[error("{file}: {refusal}")]
-    Result {
-        /// Its name, with the line where one is known.
-        file: String,
-        refusal: Refusal,
-    },
+    #[error("{}: {refusal}", refusal.place(file))]
+    Result { file: String, refusal: Refusal },
     #[error(transparent)]
     Teams(#[from] NoTeams),
     /// The same round twice would look like a trend.
@@ -204,11 +200,7 @@ fn read_result(path: &Path, origin: ResultOrigin, known: &KnownSigners) -> Resul
         return Err(ShareError::invalid(&file, origin.expected()).into());
     }
     let bytes = files::read(&file, read::MAX_BYTES)?;
-    let refused = |refusal| {
-        let name = clean(&file.display().to_string());
-        let file = if let Refusal::InvalidAt(line, _) = &refusal { format!("{name}:{line}") } else { name };
-        ReportProblem::Result { file, refusal }
-    };
+    let refused = |refusal| ReportProblem::Result { file: clean(&file.display().to_string()), refusal };
     let result = read::unchecked(&bytes).map_err(refused)?;
     // Of what is signed it is asked first whether it was edited.
     let checked = check(&result).map_err(refused);

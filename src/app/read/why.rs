@@ -19,8 +19,9 @@ pub fn recorded(wait: Wait, now: Moment) -> WaitExplanation {
         fact("length", length(&wait, now)),
         fact("held up", wait.held_up_in_words().into()),
     ];
-    if let Some(tag) = wait.tag {
-        let by = if wait.tag_source == Some(TagSource::Inferred) { "concluded from the kind" } else { "given by you" };
+    if let Some(tag) = wait.tag() {
+        let by =
+            if wait.tag_source() == Some(TagSource::Inferred) { "concluded from the kind" } else { "given by you" };
         facts.push(fact("tag", format!("{}, {by}", tag.name())));
     }
     WaitExplanation { wait, facts }

@@ -122,7 +122,7 @@ fn earlier_is_whole(store: &Store, place: &RoundPlace, definition: &Definition) 
 /// What is asked of whom, one line each.
 #[must_use]
 pub fn described(definition: &Definition) -> Vec<String> {
-    let questions = |id: &str| definition.layout.iter().filter(|block| block.id.starts_with(id)).count();
+    let questions = |id: Option<&str>| definition.layout.iter().filter(|block| block.id.survey() == id).count();
     let Definition { title, weeks, closes, purpose, readers, retention_days, coach, trustee, .. } = definition;
     let terms = [
         format!("\"{}\", {weeks}, closes {}", clean(title), closes.format("%Y-%m-%d %H:%M")),
@@ -136,8 +136,8 @@ pub fn described(definition: &Definition) -> Vec<String> {
         ),
     ];
     let asked = definition.surveys.iter().map(|AskedSurvey { id, version, .. }| {
-        format!("asks {id} version {version}: {}", count(questions(&format!("{id}.")), "question"))
+        format!("asks {id} version {version}: {}", count(questions(Some(id)), "question"))
     });
-    let of_waits = format!("asks {} of waits", count(questions("waits.") + questions("pilot."), "figure"));
+    let of_waits = format!("asks {} of waits", count(questions(None), "figure"));
     terms.into_iter().chain(asked).chain([of_waits]).collect()
 }

@@ -56,7 +56,7 @@ pub(super) fn is_there(place: &RoundPlace, round: &SignedRound, member: &Identit
 /// If not (usage), naming the nearest.
 pub(super) fn known_blocks(layout: &[Block], wish: &Wish) -> Result<(), ShareError> {
     let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
-    let near = nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let near = nearest(id.as_str(), layout.iter().map(|block| block.id.as_str()));
     let hint = near.map_or_else(|| "the preview lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(ShareError::usage(format!("there is no block `{}`; {hint}", clean(id))))
+    Err(ShareError::usage(format!("there is no block `{}`; {hint}", clean(id.as_str()))))
 }

@@ -13,57 +13,82 @@ use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::{ShareError, canonical, files, inbox, result};
 use crate::storage::Store;
 
-/// The rounds of a team whose definitions can be read. A folder with something else in it is none.
-fn defined(team: &TeamPlace) -> Result<impl Iterator<Item = (RoundPlace, SignedDefinition)>, ShareError> {
-    Ok(team.rounds()?.into_iter().filter_map(|place| place.defined().ok().map(|defined| (place, defined))))
+/// What `look` gives for the first round of the team for which it gives something. One that cannot be read could be that one.
+///
+/// # Errors
+/// If the team's folder cannot be read, or none is found and one of its rounds cannot be read (refused).
+fn find<T>(
+    team: &TeamPlace,
+    look: impl Fn(&RoundPlace) -> Result<Option<T>, ShareError>,
+) -> Result<Option<T>, ShareError> {
+    let mut unreadable = Ok(None);
+    for place in team.rounds()? {
+        match look(&place) {
+            Ok(Some(found)) => return Ok(Some(found)),
+            Ok(None) => {}
+            Err(error) => unreadable = Err(is_unreadable(&place, &error)),
+        }
+    }
+    unreadable
+}
+
+fn is_unreadable(place: &RoundPlace, error: &ShareError) -> ShareError {
+    ShareError::refused(format!(
+        "{} cannot be read, so nobody can tell which weeks and people that round is about: {error}. Put the file back as it was; if it never was a round of the team, take the folder away",
+        place.shown()
+    ))
 }
 
 /// A round of the team whose weeks are among these, and that nobody withdrew. Its title.
 ///
 /// # Errors
-/// If the team's folder cannot be read.
+/// If the team's folder or a round in it cannot be read.
 pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<Option<String>, ShareError> {
-    let overlaps = |(place, defined): &(RoundPlace, SignedDefinition)| {
+    find(team, |place| {
+        let defined = place.defined()?;
         let coach = &defined.definition.coach.key;
         // A round of somebody who is no coach here takes no weeks.
         let is_own = people.iter().any(|person| person.key == *coach && person.roles.coach);
-        is_own && defined.definition.weeks.overlap(weeks) && place.withdrawn(defined).is_none()
-    };
-    Ok(defined(team)?.find(overlaps).map(|(_, defined)| defined.definition.title))
+        let is_taken = is_own && defined.definition.weeks.overlap(weeks) && place.withdrawn(&defined).is_none();
+        Ok(is_taken.then_some(defined.definition.title))
+    })
 }
 
 /// Whether a round in the own ledger was given up by the other side before this one opened anything.
 ///
 /// # Errors
-/// If the team's folder cannot be read.
+/// If the team's folder cannot be read, or a round in it that may be this one.
 pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, ShareError> {
     // What this side has opened stays opened, whatever lies in the folder.
     if ledger.stage != CollectorStage::Open {
         return Ok(false);
     }
-    let found = defined(team)?.find(|(_, defined)| canonical::hex(&defined.hash) == ledger.definition);
-    Ok(found.is_some_and(|(place, defined)| place.withdrawn(&defined).is_some()))
+    let is_withdrawn = find(team, |place| {
+        let defined = place.defined()?;
+        let is_it = canonical::hex(&defined.hash) == ledger.definition;
+        Ok(is_it.then(|| place.withdrawn(&defined).is_some()))
+    })?;
+    Ok(is_withdrawn.unwrap_or(false))
 }
 
 /// The definition of a round of the team, by the round's hash, and who withdrew it; `None` where nobody did.
 ///
 /// # Errors
-/// If the team's folder cannot be read.
+/// If the team's folder cannot be read, or a round in it that may be this one.
 pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(SignedDefinition, ShareHolder)>, ShareError> {
-    for place in team.rounds()? {
-        let Ok((defined, Some(agreed))) = place.round() else { continue };
-        if agreed.hash_text() == round {
-            return Ok(place.withdrawn(&defined).map(|by| (defined, by)));
-        }
-    }
-    Ok(None)
+    let withdrawal = find(team, |place| {
+        let (defined, agreed) = place.round()?;
+        let is_it = agreed.is_some_and(|agreed| agreed.hash_text() == round);
+        Ok(is_it.then(|| place.withdrawn(&defined).map(|by| (defined, by))))
+    })?;
+    Ok(withdrawal.flatten())
 }
 
 /// Every round of the team that has a result, but not the one called `own`, for a round of the people in `roster`. Coach and
 /// trustee come to the same.
 ///
 /// # Errors
-/// If the team's folder or the log cannot be read.
+/// If the team's folder, a result in it or the round of one cannot be read, or the log.
 pub(super) fn earlier(
     store: &Store,
     team: &TeamPlace,
@@ -80,11 +105,8 @@ pub(super) fn earlier(
 /// A released round, once with the keys of then; where somebody has another key by now, once more with the keys of now:
 /// otherwise who renews a key would seem to have gone and come, and nobody would be protected.
 fn released(store: &Store, place: &RoundPlace, roster: &[Person]) -> anyhow::Result<Vec<EarlierRound>> {
-    let Ok((_, Some(round))) = place.round() else { return Ok(Vec::new()) };
     let Some((document, result)) = read(place)? else { return Ok(Vec::new()) };
-    if result::check(&document, &result, &round).is_err() {
-        return Ok(Vec::new());
-    }
+    let round = accepted(place, &document, &result).map_err(|error| is_unreadable(place, &error))?;
     let people = people(store, place, &round, &result)?;
     let cuts = result.blocks.iter();
     let cuts = cuts.map(|block| EarlierCut { block: block.id.clone(), cut: block.cut.as_ref().map(|cut| cut.bounds) });
@@ -93,6 +115,14 @@ fn released(store: &Store, place: &RoundPlace, roster: &[Person]) -> anyhow::Res
     let is_same = now == then.people;
     let now = EarlierRound { people: now, ..then.clone() };
     Ok(if is_same { vec![then] } else { vec![then, now] })
+}
+
+/// The round of a result, whose signatures hold.
+fn accepted(place: &RoundPlace, document: &serde_json::Value, result: &RoundResult) -> Result<SignedRound, ShareError> {
+    let (_, agreed) = place.round()?;
+    let round = agreed.ok_or_else(|| ShareError::failed("it has a result, and accept.json is gone"))?;
+    result::check(document, result, &round)?;
+    Ok(round)
 }
 
 /// The people with the keys that their names have now, where they have others.

@@ -2,11 +2,11 @@
 
 use super::earlier::read;
 use super::work::CollectorWork;
-use crate::domain::round::ShareHolder;
 use crate::domain::round::definition::EarlierRound;
 use crate::domain::round::publish::{BlockSums, EarlierBlock, kept_back, publish};
 use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::round::{BlockId, ShareHolder};
 use crate::domain::say::count::count;
 use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
@@ -52,10 +52,10 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
 }
 
 /// What earlier rounds have shown of a block, and by how many people they differ.
-fn earlier(round: &SignedRound, block: &str, members: &[String]) -> Vec<EarlierBlock> {
+fn earlier(round: &SignedRound, block: &BlockId, members: &[String]) -> Vec<EarlierBlock> {
     let people = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let of = |earlier: &EarlierRound| {
-        let shown = earlier.cuts.iter().find(|shown| shown.block == block)?;
+        let shown = earlier.cuts.iter().find(|shown| shown.block == *block)?;
         let left = earlier.people.iter().filter(|key| !members.contains(key)).count();
         let came = members.iter().filter(|key| !earlier.people.contains(key)).count();
         Some(EarlierBlock { left: people(left), came: people(came), cut: shown.cut })

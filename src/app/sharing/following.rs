@@ -18,34 +18,65 @@ use crate::share::{ShareError, canonical, files, step};
 use crate::storage::{StorageError, Store};
 
 /// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
-/// Reads definitions and the own file only. A folder that cannot be read now waits for nobody.
+/// Beside them, one line for each thing that cannot be read: the own key, a team's folder, a round, what lies there in one's
+/// name. Reads definitions and the own file only.
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>, StorageError> {
+pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<(Vec<DueRound>, Vec<String>), StorageError> {
     let teams = teams(store)?;
-    let own = if teams.is_empty() { None } else { Keyring::new(data).identity().ok().flatten() };
-    let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
+    let own = if teams.is_empty() { Ok(None) } else { Keyring::new(data).identity() };
+    let own = match own {
+        Ok(Some(own)) => own.public(),
+        Ok(None) => return Ok((Vec::new(), Vec::new())),
+        Err(error) => return Ok((Vec::new(), vec![error.to_string()])),
+    };
     let given = store.contributed()?;
-    let places = teams.iter().filter_map(|folder| team(folder).and_then(|team| team.rounds()).ok()).flatten();
-    Ok(places.filter_map(|place| due(&place, &own, &given, now)).collect())
+    let (places, mut problems) = rounds_of(&teams);
+    let mut due = Vec::new();
+    for place in places {
+        match due_round(&place, (&own, &given), now) {
+            Ok(round) => due.extend(round),
+            Err(error) => problems.push(format!("{}: {error}", place.shown())),
+        }
+    }
+    Ok((due, problems))
 }
 
 /// A round that waits for the part of whoever has this key.
-fn due(place: &RoundPlace, own: &str, given: &[ContributionRecord], now: Moment) -> Option<DueRound> {
-    let (defined, agreed) = place.round().ok()?;
-    let (round, definition) = (agreed?, &defined.definition);
-    let is_open = definition.lived(now)
-        && now < definition.closes
-        && place.withdrawn(&defined).is_none()
-        && step::count(&place.folder).is_ok_and(|steps| steps == 0);
-    let is_given = own_file(place, &round, own, given) == Some(OwnFile::There);
-    (definition.asks(own) && is_open && !is_given).then(|| DueRound {
-        round: round.hash_text(),
-        title: definition.title.clone(),
-        closes: definition.closes,
-        folder: place.shown(),
-    })
+fn due_round(
+    place: &RoundPlace,
+    (own, given): (&str, &[ContributionRecord]),
+    now: Moment,
+) -> Result<Option<DueRound>, ShareError> {
+    let (defined, Some(round)) = place.round()? else { return Ok(None) };
+    let definition = &defined.definition;
+    let is_open = definition.lived(now) && now < definition.closes && place.withdrawn(&defined).is_none();
+    if !definition.asks(own) || !is_open || step::count(&place.folder)? > 0 {
+        return Ok(None);
+    }
+    match own_file(place, &round, own, given) {
+        Some(OwnFile::There) => Ok(None),
+        Some(OwnFile::Unreadable(error)) => Err(error),
+        Some(OwnFile::Gone | OwnFile::Another) | None => Ok(Some(DueRound {
+            round: round.hash_text(),
+            title: definition.title.clone(),
+            closes: definition.closes,
+            folder: place.shown(),
+        })),
+    }
+}
+
+/// The rounds of teams, and what cannot be read of them, one line each.
+fn rounds_of(teams: &[PathBuf]) -> (Vec<RoundPlace>, Vec<String>) {
+    let (mut places, mut problems) = (Vec::new(), Vec::new());
+    for folder in teams {
+        match team(folder).and_then(|team| team.rounds()) {
+            Ok(rounds) => places.extend(rounds),
+            Err(error) => problems.push(error.to_string()),
+        }
+    }
+    (places, problems)
 }
 
 /// A round in a followed team.
@@ -66,16 +97,13 @@ pub struct FollowedRound {
 pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<FollowedRound>, Vec<String>)> {
     let own = Keyring::new(&context.paths.data).identity()?.map(|identity| identity.public());
     let given = store.contributed()?;
-    let (mut rounds, mut problems) = (Vec::new(), Vec::new());
-    for folder in teams(store)? {
-        let places = team(&folder).and_then(|team| team.rounds());
-        problems.extend(places.as_ref().err().map(ToString::to_string));
-        for place in places.into_iter().flatten() {
-            let shown = place.shown();
-            match one(place, context, own.as_deref(), &given) {
-                Ok(round) => rounds.push(round),
-                Err(error) => problems.push(format!("{shown}: {error}")),
-            }
+    let (places, mut problems) = rounds_of(&teams(store)?);
+    let mut rounds = Vec::new();
+    for place in places {
+        let shown = place.shown();
+        match one(place, context, own.as_deref(), &given) {
+            Ok(round) => rounds.push(round),
+            Err(error) => problems.push(format!("{shown}: {error}")),
         }
     }
     Ok((rounds, problems))
@@ -100,7 +128,7 @@ fn teams(store: &Store) -> Result<Vec<PathBuf>, StorageError> {
 }
 
 /// What lies in a round's folder in the name of somebody whose part left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnFile {
     /// The file that left last.
     There,
@@ -108,6 +136,8 @@ pub enum OwnFile {
     Gone,
     /// Another one: whoever may write to the folder can put an older part of the same person back.
     Another,
+    /// Something that cannot be read.
+    Unreadable(ShareError),
 }
 
 /// What is there of one's own part, if one left.
@@ -115,12 +145,16 @@ fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[Contrib
     let given = given.iter().find(|given| given.round == round.hash_text())?;
     let member = decode_exactly(own)?;
     let name = file_name(&ProofBinding { round: round.hash, member });
-    let folder = place.folder.sub(files::CONTRIBUTIONS).ok().flatten();
-    let bytes = folder.map(|folder| folder.read(&name, files::MAX_CONTRIBUTION).unwrap_or_default());
-    Some(match bytes.flatten() {
-        None => OwnFile::Gone,
-        Some(bytes) if canonical::hex(&canonical::sha256(&bytes)) == given.digest => OwnFile::There,
-        Some(_) => OwnFile::Another,
+    let folder = place.folder.sub(files::CONTRIBUTIONS);
+    let bytes = folder.and_then(|folder| match folder {
+        Some(folder) => folder.read(&name, files::MAX_CONTRIBUTION),
+        None => Ok(None),
+    });
+    Some(match bytes {
+        Err(error) => OwnFile::Unreadable(error),
+        Ok(None) => OwnFile::Gone,
+        Ok(Some(bytes)) if canonical::hex(&canonical::sha256(&bytes)) == given.digest => OwnFile::There,
+        Ok(Some(_)) => OwnFile::Another,
     })
 }
 

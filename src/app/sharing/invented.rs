@@ -106,7 +106,7 @@ impl InventedRound {
         let own = own(store, context, definition.inquiry(), &known.surveys, wish)?;
         let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
         let file = PreviewFile { name: name(&self.round, &self.member), bytes };
-        let sight = RosterComparison { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+        let sight = RosterComparison { kind: SightKind::Known, changes: Vec::new(), gone: Vec::new() };
         let preview = in_words(definition.clone(), Some(&self.round), (own, sight), wish, Some(file));
         Ok(OwnPart { folder: FOLDER.to_owned(), ..shown(store, context, preview, wish)? })
     }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::place::RoundPlace;
 use crate::app::{Context, prepared};
+use crate::diagnostics::OrLog;
+use crate::domain::round::BlockId;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::share::contribution::{Contribution, make, to_bytes};
 use crate::share::definition::{SignedDefinition, SignedRound};
@@ -49,7 +51,8 @@ pub(super) struct Memory<'a> {
     own: &'a Identity,
     /// Of the file.
     name: String,
-    look: Option<Look>,
+    /// What is wrong with the file where it cannot be read.
+    look: Result<Option<Look>, ShareError>,
 }
 
 impl<'a> Memory<'a> {
@@ -64,13 +67,19 @@ impl<'a> Memory<'a> {
     /// Whether the round is still the one that was shown, if one was.
     ///
     /// # Errors
-    /// If not (refused).
+    /// If not, or if nobody can tell (refused).
     pub(super) fn same_round(
         &self,
         defined: &SignedDefinition,
         agreed: Option<&SignedRound>,
     ) -> Result<(), ShareError> {
-        let Some(look) = &self.look else { return Ok(()) };
+        let look = self.look.as_ref().map_err(|error| {
+            // Without this line one broken file would undo the two checks below.
+            ShareError::refused(format!(
+                "what you were shown of this round cannot be read, so nothing was written: {error}; look at it again with `draglog share preview`"
+            ))
+        })?;
+        let Some(look) = look else { return Ok(()) };
         let is_other = look.round.is_some() && look.round != agreed.map(SignedRound::hash_text);
         // Without this line a round could be swapped between the look and the answer.
         if look.definition == canonical::hex(&defined.hash) && !is_other {
@@ -82,8 +91,8 @@ impl<'a> Memory<'a> {
     }
 
     fn key(&self, wish: &Wish) -> String {
-        let mut ids = wish.leave_out.clone();
-        ids.sort();
+        let mut ids: Vec<&str> = wish.leave_out.iter().map(BlockId::as_str).collect();
+        ids.sort_unstable();
         self.own.remember(format!("wish {} {}", wish.blank, ids.join(" ")).as_bytes())
     }
 
@@ -92,7 +101,7 @@ impl<'a> Memory<'a> {
     }
 
     fn shown(&self, round: &SignedRound, wish: &Wish) -> Option<&ShownFile> {
-        let look = self.look.as_ref().filter(|look| look.round == Some(round.hash_text()))?;
+        let look = self.look.as_ref().ok()?.as_ref().filter(|look| look.round == Some(round.hash_text()))?;
         let key = self.key(wish);
         look.shown.iter().find(|shown| shown.wish == key)
     }
@@ -127,14 +136,15 @@ impl<'a> Memory<'a> {
         shown: Option<(&SignedRound, &Wish, &Part, &[u8])>,
     ) -> Result<(), ShareError> {
         let (definition, round) = (canonical::hex(&defined.hash), shown.map(|(round, ..)| round.hash_text()));
-        let known = self.look.take().filter(|look| look.definition == definition && look.round == round);
+        let known = std::mem::replace(&mut self.look, Ok(None)).or_log("what was shown of a round could not be read");
+        let known = known.flatten().filter(|look| look.definition == definition && look.round == round);
         let mut look = known.unwrap_or(Look { definition, round, shown: Vec::new() });
         if let Some((round, wish, part, bytes)) = shown {
             let file = serde_json::from_slice(bytes).map_err(|error| ShareError::failed(error.to_string()))?;
             look.add(ShownFile { wish: self.key(wish), says: self.says(round, part), file });
         }
         prepared::keep(&self.context.paths.data, &self.name, &look)?;
-        self.look = Some(look);
+        self.look = Ok(Some(look));
         Ok(())
     }
 }

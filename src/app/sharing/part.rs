@@ -3,19 +3,17 @@
 use chrono::Local;
 
 use crate::app::Context;
+use crate::app::read::evidence::{WaitRecords, period};
 use crate::app::read::pilots;
-use crate::domain::log::evidence::ChangeReview;
-use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{StoredSitting, Survey};
 use crate::domain::log::wait::Actor;
-use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::survey::{blocks, cells};
 use crate::domain::round::layout::waits;
 use crate::domain::round::layout::waits::{FactInputs, WaitFacts};
-use crate::domain::time::{Moment, Period, midnight};
+use crate::domain::time::Moment;
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -43,7 +41,7 @@ pub(super) fn own(
     say_pulses(store, inquiry, (surveys, context.now), &mut own)?;
     let facts = facts(store, context, inquiry)?;
     for block in layout {
-        if let Some(figure) = waits::figure(&block.id) {
+        if let Some(figure) = waits::figure(block.id.as_str()) {
             own.part.say(layout, &block.id, &figure.cells(&facts));
         }
     }
@@ -91,23 +89,17 @@ fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {
     }
 }
 
-/// Weeks as days begin and end here.
-pub(super) fn period(weeks: Weeks) -> Period {
-    Period { from: midnight(weeks.from(), &Local), to: midnight(weeks.until(), &Local) }
-}
-
 /// What the log says of waits in these weeks.
 fn facts(store: &Store, context: &Context, inquiry: Inquiry<'_>) -> anyhow::Result<WaitFacts> {
     let period = period(inquiry.weeks);
     let waits = store.counted_waits(period, Actor::Person)?;
-    let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
-    let changes: Vec<ChangeReview> = store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect();
+    let WaitRecords { agents, observed, prompts, trees, changes } = WaitRecords::of(store, period, &waits)?;
     let inputs = FactInputs {
         waits: &waits,
-        agents: &store.agent_runs(&waits, period)?,
-        observed: &store.observed(period.from, period.to)?,
+        agents: &agents,
+        observed: &observed,
         prompts: &prompts,
-        trees: &store.trees(&waits)?,
+        trees: &trees,
         changes: &changes,
         pilot_shift: pilot_shift(store, context, inquiry.pilot)?,
     };

@@ -2,6 +2,7 @@
 //! trustee, or another key of a known name, stops everything.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::place::TeamPlace;
 use crate::domain::page::team::TeamMember;
@@ -16,10 +17,43 @@ use crate::storage::{StorageError, Store};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterComparison {
     pub kind: SightKind,
-    /// One line for each person who is new or different, with the fingerprint.
-    pub lines: Vec<String>,
+    pub changes: Vec<RosterChange>,
     /// Names of those who are no longer there; told, never asked about.
     pub gone: Vec<String>,
+}
+
+/// One thing that is new or different.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RosterChange {
+    /// This person is; how, in words.
+    Person { person: Person, what: String },
+    /// The round has another one in this role.
+    Collector(ShareHolder),
+}
+
+impl fmt::Display for RosterChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person { person, what } => write!(f, "{}  {what}", line(person)),
+            Self::Collector(role) => write!(f, "the {role} is another one than the one you accepted"),
+        }
+    }
+}
+
+impl RosterComparison {
+    /// One line for each change; a person's begins with the fingerprint.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        self.changes.iter().map(ToString::to_string).collect()
+    }
+
+    /// What is new or different of the person with this key.
+    pub(super) fn change_of(&self, key: &str) -> Option<&str> {
+        self.changes.iter().find_map(|change| match change {
+            RosterChange::Person { person, what } => (person.key == key).then_some(what.as_str()),
+            RosterChange::Collector(_) => None,
+        })
+    }
 }
 
 /// What has to be asked.
@@ -39,11 +73,11 @@ pub enum SightKind {
 #[must_use]
 pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolder, &str)]) -> RosterComparison {
     let by_key: BTreeMap<&str, &Pin> = pins.iter().map(|pin| (pin.key.as_str(), pin)).collect();
-    let mut sight = RosterComparison { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+    let mut sight = RosterComparison { kind: SightKind::Known, changes: Vec::new(), gone: Vec::new() };
     for person in people {
         if let Some((kind, what)) = change(pins, by_key.get(person.key.as_str()).copied(), person) {
             sight.kind = sight.kind.max(kind);
-            sight.lines.push(format!("{}  {what}", line(person)));
+            sight.changes.push(RosterChange::Person { person: person.clone(), what });
         }
     }
     for (role, key) in collectors {
@@ -51,7 +85,7 @@ pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolde
         // Without this line whoever may write to the folder brings two collectors of their own.
         if !is_pinned && pins.iter().any(|pin| pin.roles.has(*role)) {
             sight.kind = SightKind::Replaced;
-            sight.lines.push(format!("the {role} is another one than the one you accepted"));
+            sight.changes.push(RosterChange::Collector(*role));
         }
     }
     if pins.is_empty() && !people.is_empty() {
@@ -72,16 +106,14 @@ fn change(pins: &[Pin], pin: Option<&Pin>, person: &Person) -> Option<(SightKind
     }
 }
 
-/// A person as screens show one, with what is new about them by these lines of a comparison.
-pub(super) fn member(person: &Person, lines: &[String], is_own: bool) -> TeamMember {
-    let fingerprint = fingerprint(&person.key);
-    let change = lines.iter().find_map(|line| line.strip_prefix(&fingerprint)?.rsplit_once("  "));
+/// A person as screens show one, with what is new about them.
+pub(super) fn member(person: &Person, sight: &RosterComparison, is_own: bool) -> TeamMember {
     TeamMember {
         name: person.name.clone(),
         roles: person.roles.to_string(),
+        fingerprint: fingerprint(&person.key),
         is_own,
-        change: change.map(|(_, what)| what.to_owned()),
-        fingerprint,
+        change: sight.change_of(&person.key).map(str::to_owned),
     }
 }
 
@@ -161,7 +193,7 @@ pub(super) fn see(
         SightKind::New | SightKind::Replaced => "the roster is not the one you know:",
     };
     consent.show(&[heading.to_owned()]);
-    consent.show(&sight.lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>());
+    consent.show(&sight.changes.iter().map(|change| format!("  {change}")).collect::<Vec<_>>());
     if sight.kind == SightKind::Replaced {
         return Err(ShareError::refused(REPLACED).into());
     }

@@ -80,8 +80,8 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
 /// What a part says, block by block.
 pub(super) fn blocks(layout: &[Block], part: &Part, wish: &Wish) -> Vec<BlockStatement> {
     let blocks = layout.iter().zip(part.cells()).map(|(block, cells)| {
-        let figure = waits::figure(&block.id);
-        let pulse = block.id.split('.').next().unwrap_or_default();
+        let figure = waits::figure(block.id.as_str());
+        let pulse = block.id.survey().unwrap_or_default();
         BlockStatement {
             id: block.id.clone(),
             title: block.title.clone(),
@@ -144,7 +144,7 @@ pub fn look_at_people(
     }
     if preview.sight.kind != pins::SightKind::Known {
         consent.show(&["people in this round that you have not accepted yet:".to_owned()]);
-        consent.show(&preview.sight.lines);
+        consent.show(&preview.sight.lines());
     }
     Ok(())
 }

@@ -1,22 +1,18 @@
 //! What the Share screen shows, and the one thing it can do: write the file that was shown.
 
-use std::collections::BTreeSet;
-
 use super::checks::is_there;
 use super::contribute::{Order, contribute};
 use super::following::{FollowedRound, followed};
-use super::part::period;
-use super::pins::{Consent, SightKind, member, sight_of};
+use super::pins::{Consent, RosterComparison, SightKind, member, sight_of};
 use super::place::typed;
 use super::preview::{Preview, preview};
 use super::{RoundPlace, Wish, standing};
 use crate::app::Context;
+use crate::app::read::evidence::holdings;
 use crate::app::read::pulses::Catalog;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
-use crate::domain::log::wait::Actor;
 use crate::domain::page::share::{
-    ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundStand, RoundSummary, Rounds,
+    ContributionRequest, Departure, OutgoingFile, OwnPart, RoundFolder, RoundStand, RoundSummary, Rounds,
 };
 use crate::domain::page::team::TeamMember;
 use crate::domain::round::contribution::Part;
@@ -115,14 +111,14 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
         folder: String::new(),
         asked: asked(&definition),
         stand: RoundStand::Open,
-        collectors: collectors(&definition, &sight.lines),
+        collectors: collectors(&definition, &sight),
         wish: wish.clone(),
         blocks,
         answered,
         notes,
         leaves,
-        stays: stays(store, &definition)?,
-        roster_changes: sight.lines,
+        stays: holdings(store, definition.weeks)?,
+        roster_changes: sight.lines(),
         merged: merged(&definition, &part, &surveys).map(Box::new),
     })
 }
@@ -141,8 +137,8 @@ fn asked(definition: &Definition) -> RoundSummary {
 }
 
 /// Coach and trustee, each with what is new about them.
-fn collectors(definition: &Definition, changes: &[String]) -> Vec<TeamMember> {
-    let person = |role: &ShareHolder| Some(member(definition.person(definition.key_of(*role))?, changes, false));
+fn collectors(definition: &Definition, sight: &RosterComparison) -> Vec<TeamMember> {
+    let person = |role: &ShareHolder| Some(member(definition.person(definition.key_of(*role))?, sight, false));
     ShareHolder::ALL.iter().filter_map(person).collect()
 }
 
@@ -153,25 +149,6 @@ fn merged(definition: &Definition, own: &Part, surveys: &[Survey]) -> Option<Rep
         ..invented::result(&definition.layout, own, definition.members())
     };
     report::of(report::ReportInput { results: &[result], surveys, ..report::ReportInput::default() })
-}
-
-/// What the log holds of the round's weeks.
-fn stays(store: &Store, definition: &Definition) -> Result<LocalHoldings, StorageError> {
-    let period = period(definition.weeks);
-    let filter = Filter { since: Some(period.from), until: Some(period.to), ..Filter::default() };
-    let (waits, others): (Vec<_>, Vec<_>) =
-        store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);
-    let distinct = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<BTreeSet<_>>().len();
-    let sittings = store.sittings()?;
-    Ok(LocalHoldings {
-        waits: waits.len(),
-        labels: distinct(&mut waits.iter().map(|wait| wait.label.as_str())),
-        projects: distinct(&mut waits.iter().filter_map(|wait| wait.project.as_deref())),
-        notes: waits.iter().filter(|wait| wait.note.is_some()).count(),
-        questions: store.prompts(period.from)?.iter().filter(|prompt| prompt.shown_at < period.to).count(),
-        sittings: sittings.iter().filter(|kept| definition.weeks.contain(kept.sitting.begun.date_naive())).count(),
-        runs_of_others: others.len(),
-    })
 }
 
 /// A person at the screen, who has seen the people and said so, or not.

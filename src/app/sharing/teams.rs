@@ -39,30 +39,34 @@ fn last(folder: &str) -> String {
 
 fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> {
     let seen = look(store, context, folder)?;
-    // What cannot be read is told by the round's own commands.
-    let readable = |place: RoundPlace| Some((standing::status(&place, context).ok()?, place));
-    let rounds = seen.place.rounds()?.into_iter().filter_map(readable);
-    let rounds = rounds.map(|(status, place)| round(store, &place, &seen, status));
-    let mut rounds = rounds.collect::<anyhow::Result<Vec<_>>>()?;
+    let (mut rounds, mut unreadable) = (Vec::new(), Vec::new());
+    for place in seen.place.rounds()? {
+        match round(store, context, &place, &seen) {
+            Ok(round) => rounds.push(round),
+            Err(error) => unreadable.push(clean(&format!("{}: {error:#}", place.shown()))),
+        }
+    }
     rounds.sort_by_key(|round| std::cmp::Reverse(round.status.weeks.from()));
     Ok(Team {
         folder: shown(seen.place.folder.path()),
         name: last(&seen.place.known_as),
-        people: seen
-            .people
-            .iter()
-            .map(|one| member(one, &seen.sight.lines, seen.own.as_ref() == Some(&one.key)))
-            .collect(),
-        changes: seen.sight.lines.clone(),
+        people: seen.people.iter().map(|one| member(one, &seen.sight, seen.own.as_ref() == Some(&one.key))).collect(),
+        changes: seen.sight.lines(),
         is_known: seen.sight.kind != SightKind::First,
         rounds,
+        unreadable,
         problem: None,
     })
 }
 
-fn round(store: &Store, place: &RoundPlace, seen: &TeamView, status: RoundStatus) -> anyhow::Result<TeamRound> {
-    let step = own_step(store, place, seen, &status)?;
-    Ok(TeamRound { folder: place.shown(), step, has_result: place.folder.has(files::RESULT), status })
+fn round(store: &Store, context: &Context, place: &RoundPlace, seen: &TeamView) -> anyhow::Result<TeamRound> {
+    let status = standing::status(place, context)?;
+    Ok(TeamRound {
+        folder: place.shown(),
+        step: own_step(store, place, seen, &status)?,
+        has_result: place.folder.has(files::RESULT),
+        status,
+    })
 }
 
 /// What each step does, by how many are done.
@@ -82,7 +86,7 @@ fn own_step(
     seen: &TeamView,
     status: &RoundStatus,
 ) -> anyhow::Result<Option<OwnStep>> {
-    let Ok(defined) = place.defined() else { return Ok(None) };
+    let defined = place.defined()?;
     let own = seen.own.as_deref().unwrap_or_default();
     if defined.definition.role_of(own).is_none_or(|role| status.turn != role.into()) {
         return Ok(None);
@@ -94,7 +98,8 @@ fn own_step(
         vec![STEPS[done.min(STEPS.len() - 1)].to_owned()]
     };
     let sight = sight_of(store, &place.team.known_as, &defined.definition)?;
-    let hindrance = (sight.kind != SightKind::Known).then(|| format!("people to accept first: {}", sight.lines.len()));
+    let hindrance =
+        (sight.kind != SightKind::Known).then(|| format!("people to accept first: {}", sight.changes.len()));
     Ok(Some(OwnStep { does, hindrance }))
 }
 

@@ -157,7 +157,7 @@ fn seen(events: &Receiver<RunEvent>, pid: u32) -> anyhow::Result<String> {
                         "a fake build was seen as {}, {}, {}, {}; not recorded, as no draglog observes",
                         run.what.label,
                         run.actor,
-                        end.end.outcome,
+                        end.end.outcome(),
                         duration(end.latency)
                     ));
                 }

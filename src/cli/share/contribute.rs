@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, Order, RoundPlace, Wish};
+use crate::domain::round::BlockId;
 
 /// Write your part of a round: one file, once
 #[derive(Debug, clap::Args)]
@@ -18,7 +19,7 @@ pub(super) struct Args {
     blank: bool,
     /// Leave this block unanswered; may be given several times
     #[arg(long, value_name = "BLOCK")]
-    leave_out: Vec<String>,
+    leave_out: Vec<BlockId>,
     /// Write the file here instead of into the round's folder
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,

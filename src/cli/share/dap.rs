@@ -12,7 +12,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, out, tell};
 use super::preview::{in_blocks, statement};
 use crate::app::sharing::{self, ReportOrder, ReportPreview, Wish, charter};
-use crate::domain::round::Weeks;
+use crate::domain::round::{BlockId, Weeks};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::{clean, shell};
 
@@ -56,7 +56,7 @@ pub(super) struct Args {
     blank: bool,
     /// Leave this block unanswered; may be given several times
     #[arg(long, value_name = "BLOCK")]
-    leave_out: Vec<String>,
+    leave_out: Vec<BlockId>,
     /// Confirm that you have read what the collection is for, and take part
     #[arg(long)]
     accept_tasks: bool,

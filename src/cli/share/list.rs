@@ -62,7 +62,7 @@ fn table(rows: &[Row]) -> Table {
 
 /// What became of one's own part.
 fn yours((round, counted): &Row) -> &'static str {
-    match (round.own, counted) {
+    match (&round.own, counted) {
         (_, Some(false)) => "not counted",
         (Some(OwnFile::There), _) | (Some(_), Some(true)) => "there",
         (Some(_), None) => "not there",
@@ -74,12 +74,15 @@ fn yours((round, counted): &Row) -> &'static str {
 /// Says where the folder does not hold the part that left last.
 fn tell_of_own((round, _): &Row) {
     let title = &round.status.title;
-    match round.own {
+    match &round.own {
         Some(OwnFile::Gone) => tell(&format!(
             "\"{title}\": your part is not in the folder; `draglog share contribute` writes the same bytes again"
         )),
         Some(OwnFile::Another) => tell(&format!(
             "\"{title}\": another file than the one that left last lies there in your name; delete it, and contribute again"
+        )),
+        Some(OwnFile::Unreadable(error)) => tell(&format!(
+            "\"{title}\": what lies in the folder in your name cannot be read: {error}; delete it, and contribute again"
         )),
         Some(OwnFile::There) | None => {}
     }
@@ -99,7 +102,7 @@ fn row((round, counted): &Row) -> impl Serialize {
         asked: round.is_asked,
         contributed: round.own.is_some(),
         /// Whether the file that left last lies in the folder; null without one.
-        there: round.own.map(|own| own == OwnFile::There),
+        there: round.own.as_ref().map(|own| *own == OwnFile::There),
         counted: counted,
     }
 }

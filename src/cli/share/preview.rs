@@ -10,6 +10,7 @@ use super::super::json::{each, object};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, RoundPlace, Wish};
 use crate::domain::page::share::BlockStatement;
+use crate::domain::round::BlockId;
 use crate::domain::round::definition::Definition;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -32,7 +33,7 @@ pub(super) struct Args {
     blank: bool,
     /// Show it without this block; may be given several times
     #[arg(long, value_name = "BLOCK")]
-    leave_out: Vec<String>,
+    leave_out: Vec<BlockId>,
     #[command(flatten)]
     roster: RosterArgs,
 }
@@ -140,7 +141,7 @@ fn said(block: &BlockStatement, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "{}", clean(&block.title))?;
     let left_out = if block.is_left_out { " (left out)" } else { "" };
     writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
-    writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
+    writeln!(out, "  {}: {}", clean(block.id.as_str()), clean(&block.why))?;
     if let Some(edges) = block.edges {
         writeln!(out, "  edges: {edges}")?;
     }

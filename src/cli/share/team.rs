@@ -60,7 +60,7 @@ fn part(seen: &TeamView) -> impl Serialize {
             you: seen.own.as_ref() == Some(&person.key),
         }),
         /// What is different from what was accepted.
-        changes: &seen.sight.lines,
+        changes: seen.sight.lines(),
         gone: &seen.sight.gone,
         accepted: seen.sight.kind == SightKind::Known,
     }
@@ -77,7 +77,7 @@ fn in_words(seen: &TeamView, out: &mut dyn std::io::Write) -> anyhow::Result<()>
         SightKind::First => writeln!(out, "You have accepted none of them yet.")?,
         SightKind::New | SightKind::Replaced => {
             writeln!(out, "Changed since you accepted them:")?;
-            for line in &seen.sight.lines {
+            for line in &seen.sight.lines() {
                 writeln!(out, "  {}", clean(line))?;
             }
         }

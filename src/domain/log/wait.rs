@@ -98,12 +98,12 @@ impl Exit {
     }
 }
 
-/// The end of a wait: when, and how.
+/// The end of a wait: when, and how. Its outcome never contradicts its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct End {
-    pub at: Moment,
-    pub outcome: Outcome,
-    pub exit: Option<Exit>,
+    at: Moment,
+    outcome: Outcome,
+    exit: Option<Exit>,
 }
 
 impl End {
@@ -117,6 +117,36 @@ impl End {
     #[must_use]
     pub const fn of_process(at: Moment, exit: Option<Exit>) -> Self {
         Self { at, outcome: Outcome::of(exit), exit }
+    }
+
+    /// An end whose outcome was judged by more than the exit status, such as a tool whose status says nothing, or an interrupt
+    /// seen before it. Where the two contradict each other, the outcome follows from the exit status.
+    #[must_use]
+    pub const fn judged(at: Moment, outcome: Outcome, exit: Option<Exit>) -> Self {
+        let fits = match (outcome, exit) {
+            (Outcome::Succeeded, Some(exit)) => matches!(exit, Exit::Code(0)),
+            (Outcome::Failed | Outcome::Cancelled, Some(exit)) => !matches!(exit, Exit::Code(0)),
+            (Outcome::Unknown | Outcome::Lost, Some(_)) | (_, None) => true,
+        };
+        if fits { Self { at, outcome, exit } } else { Self::of_process(at, exit) }
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub const fn at(self) -> Moment {
+        self.at
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        self.outcome
+    }
+
+    /// The exit status, where there was one and it is known.
+    #[must_use]
+    pub const fn exit(self) -> Option<Exit> {
+        self.exit
     }
 }
 
@@ -146,6 +176,23 @@ words! {
         Person = "person",
         /// Only one tag fits the kind.
         Inferred = "inferred",
+    }
+}
+
+/// The tag of a wait, with who gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitTag {
+    pub tag: Tag,
+    pub source: TagSource,
+    /// One of the tag's facets.
+    pub facet: Option<String>,
+}
+
+impl WaitTag {
+    /// A tag that the person gave, without a facet.
+    #[must_use]
+    pub const fn by_person(tag: Tag) -> Self {
+        Self { tag, source: TagSource::Person, facet: None }
     }
 }
 
@@ -193,9 +240,7 @@ pub struct Wait {
     pub suspended: Duration,
     /// The person's own word on being held up; the tag may say it as well, see [`Wait::held_up`].
     pub answer: Option<bool>,
-    pub tag: Option<Tag>,
-    pub tag_source: Option<TagSource>,
-    pub facet: Option<String>,
+    pub tag: Option<WaitTag>,
     pub attention: Option<Attention>,
     /// Blocked time was cut here: ten minutes after the last input on the run's terminal.
     pub blocked_until: Option<Moment>,
@@ -233,8 +278,6 @@ impl Wait {
             suspended: Duration::ZERO,
             answer: None,
             tag: None,
-            tag_source: None,
-            facet: None,
             attention: None,
             blocked_until: None,
             found: None,
@@ -252,19 +295,37 @@ impl Wait {
     /// When it ended.
     #[must_use]
     pub fn ended_at(&self) -> Option<Moment> {
-        self.end.map(|end| end.at)
+        self.end.map(End::at)
     }
 
     /// How it ended.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
-        self.end.map(|end| end.outcome)
+        self.end.map(End::outcome)
     }
 
     /// Whether it ended in this way.
     #[must_use]
     pub fn has(&self, outcome: Outcome) -> bool {
         self.outcome() == Some(outcome)
+    }
+
+    /// What it is tagged with.
+    #[must_use]
+    pub fn tag(&self) -> Option<Tag> {
+        self.tag.as_ref().map(|given| given.tag)
+    }
+
+    /// The facet of its tag.
+    #[must_use]
+    pub fn facet(&self) -> Option<&str> {
+        self.tag.as_ref()?.facet.as_deref()
+    }
+
+    /// Who gave its tag.
+    #[must_use]
+    pub fn tag_source(&self) -> Option<TagSource> {
+        self.tag.as_ref().map(|given| given.source)
     }
 
     /// The word for how it ended, or that it has not: what lists and files say.
@@ -277,7 +338,7 @@ impl Wait {
     #[must_use]
     pub fn class(&self) -> Class {
         let watched = self.source.is_watched();
-        self.tag.and_then(|tag| tag.class(watched)).unwrap_or_else(|| self.kind.class(watched))
+        self.tag().and_then(|tag| tag.class(watched)).unwrap_or_else(|| self.kind.class(watched))
     }
 
     /// Whether `tag` alone would make blocked time of the age of a work item; not where the person said that they were held up.
@@ -294,7 +355,7 @@ impl Wait {
         if self.answer.is_some() {
             return self.answer;
         }
-        match (self.tag, self.class()) {
+        match (self.tag(), self.class()) {
             (Some(tag), _) if tag == Tag::not_held_up() => Some(false),
             (Some(_), Class::Blocking) => Some(true),
             (None, Class::Blocking) if self.source == Source::Manual => Some(true),
@@ -390,9 +451,9 @@ mod tests {
         let mut run = wait(Kind::Build, Source::Observed);
         let now = run.started_at;
         assert_eq!((run.class(), run.held_up(), run.blocked(now)), (Class::Blocking, None, None));
-        run.tag = Some(Tag::not_held_up());
+        run.tag = Some(WaitTag::by_person(Tag::not_held_up()));
         assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::ZERO));
-        run.tag = "build_test".parse().ok();
+        run.tag = "build_test".parse().ok().map(WaitTag::by_person);
         assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::from_secs(1800)));
     }
 
@@ -407,12 +468,26 @@ mod tests {
     }
 
     #[test]
+    fn an_outcome_never_contradicts_the_exit_status() {
+        let at = moment("2026-11-20T09:00:00+01:00");
+        let judged = |outcome, exit| End::judged(at, outcome, Some(exit)).outcome();
+        assert_eq!(judged(Outcome::Succeeded, Exit::Code(1)), Outcome::Failed);
+        assert_eq!(judged(Outcome::Succeeded, Exit::Signal(2)), Outcome::Cancelled);
+        assert_eq!(judged(Outcome::Failed, Exit::Code(0)), Outcome::Succeeded);
+        for (outcome, exit) in
+            [(Outcome::Cancelled, Exit::Code(1)), (Outcome::Unknown, Exit::Code(0)), (Outcome::Lost, Exit::Signal(9))]
+        {
+            assert_eq!(judged(outcome, exit), outcome);
+        }
+    }
+
+    #[test]
     fn a_review_is_a_queue_and_never_blocked_time() {
         let mut review = wait(Kind::Review, Source::Manual);
         assert_eq!((review.class(), review.blocked(review.started_at)), (Class::Queue, None));
         review.answer = Some(true);
         assert_eq!(review.blocked(review.started_at), None);
-        review.tag = "review_churn".parse().ok();
+        review.tag = "review_churn".parse().ok().map(WaitTag::by_person);
         assert_eq!(review.class(), Class::Blocking);
     }
 

@@ -15,7 +15,7 @@ pub(crate) fn in_a_line(wait: &Wait, now: Moment) -> String {
     let outcome = wait.outcome().filter(|outcome| *outcome != Outcome::Unknown);
     let how =
         outcome.map_or_else(|| wait.is_running().then(|| "running".to_owned()), |outcome| Some(outcome.to_string()));
-    let tag = wait.tag.map(|tag| tag.name().to_owned());
+    let tag = wait.tag().map(|tag| tag.name().to_owned());
     let facts = [Some(moment::exact(wait.started_at)), Some(length), how, tag].into_iter().flatten();
     clean(&format!("{}{project}: {}", wait.label, facts.collect::<Vec<_>>().join(", ")))
 }

@@ -3,9 +3,9 @@
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
 use crate::domain::page::team::TeamMember;
-use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::records::SentFile;
+use crate::domain::round::{BlockId, Weeks};
 use crate::domain::team::report::Report;
 use crate::domain::time::Moment;
 
@@ -103,7 +103,7 @@ pub struct OwnPart {
 /// What one block would say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockStatement {
-    pub id: String,
+    pub id: BlockId,
     /// The question, or the figure's name.
     pub title: String,
     /// The cells, in words.

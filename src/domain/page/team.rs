@@ -23,7 +23,9 @@ pub struct Team {
     pub is_known: bool,
     /// The latest first.
     pub rounds: Vec<TeamRound>,
-    /// Why it cannot be read.
+    /// Rounds that cannot be read, one line each.
+    pub unreadable: Vec<String>,
+    /// Why the team itself cannot be read.
     pub problem: Option<String>,
 }
 

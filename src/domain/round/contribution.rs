@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of files, keys or seals; what a part is made of is decided here and nowhere else.
 
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::{Block, LayoutError};
 
 /// What a person wishes to say in a round.
@@ -10,7 +11,7 @@ pub struct Wish {
     /// Nothing at all; looks like every other contribution.
     pub blank: bool,
     /// Blocks to leave out, by id.
-    pub leave_out: Vec<String>,
+    pub leave_out: Vec<BlockId>,
 }
 
 /// The cells that one person is in, block by block in the order of the layout.
@@ -40,15 +41,15 @@ impl Part {
     }
 
     /// Says this in the block with that id; what the block does not accept is no answer.
-    pub fn say(&mut self, layout: &[Block], id: &str, cells: &[usize]) {
-        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == id) {
+    pub fn say(&mut self, layout: &[Block], id: &BlockId, cells: &[usize]) {
+        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == *id) {
             *own = if block.accepts(cells).is_ok() { cells.to_vec() } else { vec![block.no_answer()] };
         }
     }
 
     /// Says nothing in the block with that id. No cell at all would be an answer where several may be ticked.
-    pub fn leave_out(&mut self, layout: &[Block], id: &str) {
-        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == id) {
+    pub fn leave_out(&mut self, layout: &[Block], id: &BlockId) {
+        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == *id) {
             *own = vec![block.no_answer()];
         }
     }
@@ -74,9 +75,9 @@ mod tests {
     fn what_is_left_out_is_no_answer_where_no_tick_is_one() {
         let layout = [Block::several("a.m", "What?", vec!["x".to_owned(), "y".to_owned()], 2)];
         let mut part = Part::blank(&layout);
-        part.say(&layout, "a.m", &[]);
+        part.say(&layout, &"a.m".into(), &[]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![]][..], 1));
-        part.leave_out(&layout, "a.m");
+        part.leave_out(&layout, &"a.m".into());
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![2]][..], 0));
     }
 
@@ -84,9 +85,9 @@ mod tests {
     fn a_choice_that_a_block_does_not_have_is_no_answer() {
         let layout = [Block::ordered("a.b", "How?", vec!["x".to_owned(), "y".to_owned()], None)];
         let mut part = Part::blank(&layout);
-        part.say(&layout, "a.b", &[1]);
+        part.say(&layout, &"a.b".into(), &[1]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![1]][..], 1));
-        part.say(&layout, "a.b", &[0, 1]);
+        part.say(&layout, &"a.b".into(), &[0, 1]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![2]][..], 0));
     }
 }

@@ -12,7 +12,8 @@ use super::inquiry::Inquiry;
 use super::people::{Person, check_people};
 use super::publish::VERSION;
 use super::{
-    AskedSurvey, CONTRIBUTIONS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, are_words, is_kept_briefly, weeks,
+    AskedSurvey, BlockId, CONTRIBUTIONS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, are_words, is_kept_briefly,
+    weeks,
 };
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
 use crate::domain::round::result::{Bounds, PublishRules};
@@ -99,7 +100,7 @@ pub struct EarlierRound {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EarlierCut {
-    pub block: String,
+    pub block: BlockId,
     /// Absent where the figure was kept back.
     pub cut: Option<Bounds>,
 }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::round::BlockId;
 use crate::domain::say::escape::clean;
 
 pub(super) use cut::Scale;
@@ -44,8 +45,7 @@ pub enum BlockKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// `SURVEY.ITEM`, `waits.FIGURE` or `pilot.FIGURE`; unique in a layout.
-    pub id: String,
+    pub id: BlockId,
     /// The question, or the figure's name.
     pub title: String,
     pub kind: BlockKind,
@@ -74,26 +74,26 @@ pub struct LayoutError {
 impl Block {
     /// A block whose options are in an order. Without a cut it is the upper half.
     #[must_use]
-    pub fn ordered(id: &str, title: &str, options: Vec<String>, cut: Option<Cut>) -> Self {
+    pub fn ordered(id: impl Into<BlockId>, title: &str, options: Vec<String>, cut: Option<Cut>) -> Self {
         let cut = cut.or_else(|| Some(Cut::upper_half(&options)));
         Self::new(id, title, BlockKind::Ordered, options, cut)
     }
 
     /// A block whose options have no order. Without a cut it is the first option.
     #[must_use]
-    pub fn choice(id: &str, title: &str, options: Vec<String>, cut: Option<Cut>) -> Self {
+    pub fn choice(id: impl Into<BlockId>, title: &str, options: Vec<String>, cut: Option<Cut>) -> Self {
         let cut = cut.or_else(|| Some(Cut::first(&options)));
         Self::new(id, title, BlockKind::Choice, options, cut)
     }
 
     /// A block in which everybody ticks up to `max` options.
     #[must_use]
-    pub fn several(id: &str, title: &str, options: Vec<String>, max: u32) -> Self {
+    pub fn several(id: impl Into<BlockId>, title: &str, options: Vec<String>, max: u32) -> Self {
         Self { max: Some(max), ..Self::new(id, title, BlockKind::Several, options, None) }
     }
 
-    fn new(id: &str, title: &str, kind: BlockKind, options: Vec<String>, cut: Option<Cut>) -> Self {
-        Self { id: id.to_owned(), title: title.to_owned(), kind, options, na: None, cut, max: None }
+    fn new(id: impl Into<BlockId>, title: &str, kind: BlockKind, options: Vec<String>, cut: Option<Cut>) -> Self {
+        Self { id: id.into(), title: title.to_owned(), kind, options, na: None, cut, max: None }
     }
 
     /// The same with words for "does not apply"; none where they are empty.
@@ -178,7 +178,7 @@ impl Block {
     pub fn check(&self) -> Result<(), LayoutError> {
         let is_word = |text: &str, most: usize| !text.is_empty() && text.len() <= most && clean(text) == text;
         let words = self.options.iter().chain(&self.na).chain(self.cut.as_ref().map(|cut| &cut.name));
-        if !is_word(&self.id, MAX_LABEL) {
+        if !is_word(self.id.as_str(), MAX_LABEL) {
             return Err(self.error("expected an id of up to 200 bytes without control characters"));
         }
         if !is_word(&self.title, MAX_TITLE) {
@@ -210,7 +210,7 @@ impl Block {
     }
 
     fn error(&self, problem: impl Into<String>) -> LayoutError {
-        LayoutError { block: clean(&self.id).chars().take(MAX_LABEL).collect(), problem: problem.into() }
+        LayoutError { block: clean(self.id.as_str()).chars().take(MAX_LABEL).collect(), problem: problem.into() }
     }
 }
 

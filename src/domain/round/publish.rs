@@ -13,6 +13,7 @@ mod typical;
 
 use std::ops::Range;
 
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::{Block, BlockKind};
 use crate::domain::round::result::{Bounds, Cell, CutFigure, Publication, ResultBlock};
 
@@ -37,7 +38,7 @@ pub struct BlockSums {
 #[error("the sums of block `{block}` contradict each other: {problem}")]
 pub struct Contradiction {
     /// The block's id.
-    pub block: String,
+    pub block: BlockId,
     pub problem: &'static str,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::BlockId;
 pub use super::layout::BlockKind;
 
 /// The format's name and number.
@@ -69,8 +70,7 @@ pub struct Signature {
 /// One block of the layout, summed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultBlock {
-    /// `SURVEY.ITEM`, `waits.FIGURE` or `pilot.FIGURE`.
-    pub id: String,
+    pub id: BlockId,
     /// The question or the figure's name.
     pub title: String,
     pub kind: BlockKind,

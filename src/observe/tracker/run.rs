@@ -188,11 +188,11 @@ impl Run {
         let stopped = stopped.min(elapsed);
         RunEnd {
             key: self.key.clone(),
-            end: End {
-                at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
-                outcome: self.outcome(exit, at),
+            end: End::judged(
+                self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
+                self.outcome(exit, at),
                 exit,
-            },
+            ),
             latency: elapsed.saturating_sub(stopped),
             suspended: stopped + slept,
             steps: self.steps,
@@ -211,7 +211,7 @@ impl Run {
     /// Makes the report of a run that handed over to what it built.
     pub(super) fn handed_over(&self, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnd {
         let ended = self.ended(None, at, clocks, input);
-        RunEnd { end: End::of_process(ended.end.at, Some(Exit::Code(0))), ..ended }
+        RunEnd { end: End::of_process(ended.end.at(), Some(Exit::Code(0))), ..ended }
     }
 }
 

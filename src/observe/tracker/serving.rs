@@ -34,7 +34,7 @@ impl Run {
 
     /// Whether the end of an undecided run makes it a wait.
     pub(super) fn counts(&self, ended: &RunEnd) -> bool {
-        let is_own_end = !matches!(ended.end.outcome, Outcome::Cancelled | Outcome::Lost);
+        let is_own_end = !matches!(ended.end.outcome(), Outcome::Cancelled | Outcome::Lost);
         is_own_end && ended.latency < SHORT && self.work.server.is_none()
     }
 

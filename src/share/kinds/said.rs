@@ -2,9 +2,10 @@
 //! the same at more length.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Disclosure, Explanation, Fact};
 
@@ -67,14 +68,30 @@ struct KindTable {
 static TABLE: LazyLock<KindTable> =
     LazyLock::new(|| toml::from_str(include_str!("../../../assets/files.toml")).expect("assets/files.toml parses"));
 
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words().map_or("", |words| words.name.as_str()))
+    }
+}
+
+impl Serialize for FileKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl FileKind {
+    fn words(self) -> Option<&'static KindWords> {
+        TABLE.kind.iter().find(|words| words.id == self)
+    }
+
     /// This kind with what its file says.
     #[must_use]
     pub fn explained(self, facts: Vec<Fact>) -> Explanation {
-        let words = TABLE.kind.iter().find(|words| words.id == self);
+        let words = self.words();
         let limits = words.and_then(|words| TABLE.limits.get(words.limits.as_ref()?));
         Explanation {
-            kind: words.map_or("", |words| words.name.as_str()),
+            kind: self,
             what: words.map(|words| words.what.clone()).unwrap_or_default(),
             facts,
             reveals: words.map(|words| words.reveals.clone()).unwrap_or_default(),

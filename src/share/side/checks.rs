@@ -52,7 +52,7 @@ impl Side<'_> {
         let n = u32::try_from(added.n()).unwrap_or(u32::MAX);
         let blocks = layout.iter().zip(commitments).zip(theirs.iter().zip(own));
         let answers = blocks.map(|((block, commitment), (theirs, own))| {
-            let theirs = self.kept_to(("unanswered", &block.id), theirs, &commitment.unanswered)?;
+            let theirs = self.kept_to(("unanswered", block.id.as_str()), theirs, &commitment.unanswered)?;
             let own = decode(&own.share).unwrap_or_default();
             // Also refuses a sum below nought, which a shifted share gives.
             let sum = opened_sums(added.n(), &own, &theirs).and_then(|sums| sums.first().copied());
@@ -68,7 +68,7 @@ impl Side<'_> {
             if *answers < OPENED_FROM {
                 return Ok(None);
             }
-            Ok(Some(self.opening("sums", &block.id, &added.sum.share(place)?)))
+            Ok(Some(self.opening("sums", block.id.as_str(), &added.sum.share(place)?)))
         };
         blocks.map(opening).collect()
     }
@@ -113,7 +113,7 @@ impl Side<'_> {
             // The other side opened what fewer than five answered, or kept back what five did.
             _ => return Err(contradiction(block)),
         };
-        let share = self.kept_to(("sums", &block.id), opened, &theirs.commitments[place].sums)?;
+        let share = self.kept_to(("sums", block.id.as_str()), opened, &theirs.commitments[place].sums)?;
         let own = decode(&own.share).unwrap_or_default();
         let agrees = |share: &[u8], part: &Opening| part_of(share, block.unanswered()) == decode(&part.share);
         if !agrees(&share, &theirs.unanswered[place]) || !agrees(&own, own_unanswered) {

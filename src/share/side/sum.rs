@@ -155,7 +155,7 @@ impl Side<'_> {
     pub(super) fn commitments(&self, added: &SideSum) -> Result<Vec<Commitment>> {
         let blocks = self.layout().iter().enumerate();
         let closed = |kind: &str, block: &Block, share: &[u8]| {
-            self.closed(self.role, (kind, &block.id), &self.salt(kind, &block.id), share)
+            self.closed(self.role, (kind, block.id.as_str()), &self.salt(kind, block.id.as_str()), share)
         };
         blocks
             .map(|(place, block)| {
@@ -172,7 +172,7 @@ impl Side<'_> {
     pub(super) fn unanswered(&self, added: &SideSum) -> Result<Vec<Opening>> {
         let blocks = self.layout().iter().enumerate();
         let opening = |(place, block): (usize, &Block)| {
-            Ok(self.opening("unanswered", &block.id, &added.sum.share_of(place, block.unanswered())?))
+            Ok(self.opening("unanswered", block.id.as_str(), &added.sum.share_of(place, block.unanswered())?))
         };
         blocks.map(opening).collect()
     }

@@ -4,8 +4,9 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 use sha2::{Digest, Sha256};
 
-use super::{Fault, MAX_CODES, MAX_DEPTH, Paths, fault};
+use super::{MAX_CODES, MAX_DEPTH, Paths, fault};
 use crate::domain::say::escape::{clean, one_line};
+use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{Code, Codebook};
 
 const NAMESPACE: &str = "urn:QDA-XML:codebook:1.0";
@@ -68,7 +69,7 @@ fn guid(path: &str) -> String {
 }
 
 /// Codes by their path of names. Entities other than XML's own five and numbers are refused, and nothing is fetched.
-pub(super) fn read(text: &str) -> Result<Paths, Fault> {
+pub(super) fn read(text: &str) -> Result<Paths, Problem> {
     let mut reader = Reader::from_str(text);
     let mut outline = CodeOutline::default();
     loop {
@@ -206,7 +207,7 @@ mod tests {
     fn what_is_no_codebook_is_told_with_its_line() {
         let error = |text: &str| read(text).unwrap_err();
         assert_eq!(error("<html></html>").message, "has no <CodeBook>");
-        assert_eq!(error("<CodeBook>\n<Codes>\n<Code/>").line, 3);
+        assert_eq!(error("<CodeBook>\n<Codes>\n<Code/>").line, Some(3));
         assert_eq!(error("<CodeBook>\n<Codes>").message, "ends in the middle");
         assert_eq!(error("<!DOCTYPE x [<!ENTITY y \"z\">]><CodeBook/>").message, "has a document type");
         let deep = format!("<CodeBook>{}", "<Code name=\"a\">".repeat(5000));

@@ -54,8 +54,8 @@ fn of(wait: &Wait, now: Moment) -> Vec<(&'static str, String)> {
         ("class", if wait.class() == Class::Queue { QUEUE.to_owned() } else { String::new() }),
         ("held up", wait.held_up_in_words().to_owned()),
         ("blocked", cut_short.map(|cut| format!("{}, cut when you left", duration(cut.length()))).unwrap_or_default()),
-        ("tag", wait.tag.map(|tag| format!("{}: {}", tag.name(), tag.means())).unwrap_or_default()),
-        ("facet", wait.facet.clone().unwrap_or_default()),
+        ("tag", wait.tag().map(|tag| format!("{}: {}", tag.name(), tag.means())).unwrap_or_default()),
+        ("facet", wait.facet().unwrap_or_default().to_owned()),
         ("meanwhile", wait.attention.map(|attention| attention.as_str().replace('_', " ")).unwrap_or_default()),
         ("found", wait.found.map(|found| found.to_string()).unwrap_or_default()),
         ("note", wait.note.clone().unwrap_or_default()),
@@ -66,12 +66,14 @@ fn of(wait: &Wait, now: Moment) -> Vec<(&'static str, String)> {
 
 fn outcome(wait: &Wait) -> String {
     let Some(end) = wait.end else { return "still running".to_owned() };
-    match (end.outcome, end.exit) {
+    match (end.outcome(), end.exit()) {
         (Outcome::Failed | Outcome::Cancelled, Some(Exit::Signal(signal))) => {
-            format!("{}, signal {signal}", end.outcome)
+            format!("{}, signal {signal}", end.outcome())
         }
-        (Outcome::Failed | Outcome::Cancelled, Some(Exit::Code(code))) => format!("{}, exit code {code}", end.outcome),
+        (Outcome::Failed | Outcome::Cancelled, Some(Exit::Code(code))) => {
+            format!("{}, exit code {code}", end.outcome())
+        }
         (Outcome::Lost, _) => "lost: it ended while nothing observed".to_owned(),
-        _ => end.outcome.to_string(),
+        _ => end.outcome().to_string(),
     }
 }

@@ -260,7 +260,7 @@ fn outlooks(running: &RunningWait, progress: Option<Progress>, now: Moment) -> (
 /// The tag of a wait in a list, or what stands in its place.
 #[must_use]
 pub(crate) fn tag_words(wait: &Wait) -> (String, Role) {
-    match (wait.tag, wait.answer) {
+    match (wait.tag(), wait.answer) {
         (Some(tag), _) => (tag.name().to_owned(), Role::Text),
         (None, Some(true)) => ("held up".to_owned(), Role::Text),
         (None, Some(false)) => ("not held up".to_owned(), Role::Text),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use draglog::domain::figure::stats::{SummaryInputs, Turns, summary};
 use draglog::domain::log::reading::Reading;
-use draglog::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Period, WorkHours};
 
 fn at(time: &str) -> Moment {
@@ -77,7 +77,7 @@ fn time_side_by_side_is_counted_once_and_builds_in_turns_are_told_apart() {
 #[test]
 fn turns_are_no_runs_and_blocked_time_is_their_union() {
     let blocked = |mut wait: Wait| {
-        wait.tag = "agent_wait".parse().ok();
+        wait.tag = "agent_wait".parse().ok().map(WaitTag::by_person);
         wait
     };
     let waits =

@@ -62,7 +62,7 @@ fn both_halves_add_up_what_two_developers_said() {
     let tasks = organisation.tasks().collection.tasks;
     let ids: BTreeSet<Vec<u8>> = ["ada", "ben"]
         .iter()
-        .flat_map(|who| tasks.iter().map(|task| organisation.body(who, &task.block.id)[..16].to_vec()))
+        .flat_map(|who| tasks.iter().map(|task| organisation.body(who, task.block.id.as_str())[..16].to_vec()))
         .collect();
     assert_eq!(ids.len(), 2 * tasks.len());
 }
@@ -77,7 +77,7 @@ fn what_is_left_out_and_a_blank_cannot_be_told_by_size_and_say_no_answer() {
     organisation.report("ben", "ben", &["--blank"]).done().says("0 of");
     organisation.report("cid", "cid", &["--leave-out", WHAT]).done();
     for task in organisation.tasks().collection.tasks {
-        let id = &task.block.id;
+        let id = task.block.id.as_str();
         let [ada, ben, cid] = ["ada", "ben", "cid"].map(|who| organisation.body(who, id).len());
         assert!(ada == ben && ben == cid, "{id}");
         assert_eq!(organisation.counted("ben", id).unwrap(), one(task.block.no_answer(), task.block.cells()), "{id}");
@@ -97,7 +97,7 @@ fn the_same_reports_are_written_a_second_time_and_never_others() {
     organisation.report("ada", "one", &[]).done().says("as they were made before");
     organisation.report("ada", "two", &[]).done();
     for task in organisation.tasks().collection.tasks {
-        assert_eq!(organisation.body("one", &task.block.id), organisation.body("two", &task.block.id));
+        assert_eq!(organisation.body("one", task.block.id.as_str()), organisation.body("two", task.block.id.as_str()));
     }
     assert_eq!(organisation.text("one/upload.sh"), organisation.text("two/upload.sh"));
     assert_eq!(organisation.counted("two", FREQ).unwrap(), one(2, 7));
@@ -111,6 +111,17 @@ fn the_same_reports_are_written_a_second_time_and_never_others() {
     let hashes: BTreeSet<&str> = left.iter().map(|row| row["sha256"].as_str().unwrap()).collect();
     let own = draglog::share::canonical::hex(&draglog::share::canonical::sha256(&organisation.body("one", FREQ)));
     assert!(hashes.contains(own.as_str()) && left[0]["title"] == "What holds work up");
+}
+
+// Held by `CollectionRecord::of`.
+#[test]
+fn what_is_kept_of_a_collection_and_cannot_be_read_makes_no_other_reports() {
+    let organisation = Organisation::new();
+    organisation.report("ada", "one", &["--blank"]).done();
+    let kept = fs::read_dir(organisation.path("ada/prepared")).unwrap().next().unwrap().unwrap().path();
+    fs::write(kept, "{").unwrap();
+    organisation.report("ada", "two", &["--blank"]).refused(3, "cannot be read");
+    assert!(!organisation.path("two").exists());
 }
 
 #[test]

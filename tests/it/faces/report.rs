@@ -80,7 +80,8 @@ impl Faces {
     }
 
     fn compare(&self, figure: &Figure) {
-        let (id, block, document) = (&figure.id, self.block(&figure.id), self.document(&figure.id));
+        let id = figure.id.as_str();
+        let (block, document) = (self.block(id), self.document(id));
         assert_eq!(Some(figure.answers), block.answers, "{id}");
         assert_eq!(document["answers"], figure.answers, "{id}");
         let steps: BTreeSet<Bounds> =

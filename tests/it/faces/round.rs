@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use draglog::domain::log::run::SourceName;
-use draglog::domain::log::wait::{End, Exit, Kind, Source, TagSource, Wait, WaitId};
+use draglog::domain::log::wait::{End, Exit, Kind, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Span};
 use draglog::storage::Store;
 use serde_json::Value;
@@ -53,8 +53,7 @@ fn write_log(team: &Team, who: &str) {
             tool: Some("cargo".to_owned()),
             end: Some(End::of_process(started_at + length, Some(exit))),
             measured: length,
-            tag: Some("build_test".parse().unwrap()),
-            tag_source: Some(TagSource::Person),
+            tag: Some(WaitTag::by_person("build_test".parse().unwrap())),
             ..Wait::begun(WaitId(0), Kind::Build, Source::Observed, "cargo build", started_at)
         }
     };

@@ -13,7 +13,7 @@ use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{Answer, CompletedPulse, PulseTrigger, Survey};
-use draglog::domain::log::wait::{Actor, End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
 
@@ -123,7 +123,7 @@ impl Log {
     pub(crate) fn manual(&mut self, kind: Kind, tag: &str, at: Moment, minutes: u64) -> &mut Wait {
         let measured = Duration::from_secs(minutes * 60);
         let begun = Wait::begun(self.next_id(), kind, Source::Manual, kind.as_str(), at);
-        let tag = tag.parse().ok();
+        let tag = tag.parse().ok().map(WaitTag::by_person);
         self.add(Wait { tag, end: Some(End::new(at + measured, Outcome::Unknown)), measured, ..begun })
     }
 
@@ -134,7 +134,7 @@ impl Log {
     /// A run that fails and one that passes after it; `is_unchanged` says whether no file changed between.
     pub(crate) fn false_alarm(&mut self, label: &str, at: Moment, is_unchanged: bool) {
         let failed = self.run(label, at, 60.0);
-        failed.end = failed.end.map(|end| End { outcome: Outcome::Failed, ..end });
+        failed.end = failed.end.map(|end| End::new(end.at(), Outcome::Failed));
         let failed = failed.id;
         let passed = self.run(label, at + TimeDelta::minutes(5), 60.0).id;
         let tree = 77_000 + failed.0;

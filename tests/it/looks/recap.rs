@@ -5,7 +5,7 @@ use std::path::Path;
 
 use draglog::domain::figure::followup::{FollowUp, FollowUpAction};
 use draglog::domain::figure::insight::recap::USUAL;
-use draglog::domain::log::wait::Kind;
+use draglog::domain::log::wait::{Kind, WaitTag};
 use draglog::survey::followup;
 
 use super::log::{Day, Log, days};
@@ -15,7 +15,7 @@ fn steady(now: f64) -> Log {
     let mut log = Log::observed(10);
     for day in days(10) {
         let minutes = (100.0 + 15.0 * day.jitter(1)) * if day.weeks_before == 0 { now } else { 1.0 };
-        log.run("cargo build", day.at(10, 0), minutes * 60.0).tag = "build_test".parse().ok();
+        log.run("cargo build", day.at(10, 0), minutes * 60.0).tag = "build_test".parse().ok().map(WaitTag::by_person);
     }
     log
 }
@@ -51,7 +51,7 @@ fn the_recap_and_the_panel_have_one_usual() {
 fn a_young_log_has_no_usual_and_an_empty_week_says_so() {
     let mut young = Log::observed(2);
     for day in days(2) {
-        young.run("cargo build", day.at(10, 0), 600.0).tag = "build_test".parse().ok();
+        young.run("cargo build", day.at(10, 0), 600.0).tag = "build_test".parse().ok().map(WaitTag::by_person);
     }
     let recap = young.recap(&[]);
     assert!(recap.lines[0].contains("what is usual is known from 6 observed weeks on"), "{:?}", recap.lines);

@@ -44,8 +44,7 @@ pub(crate) fn pulse(id: &str, n: u32, lean: f64) -> Vec<ResultBlock> {
 /// One question of a shipped pulse, each option by so many people.
 pub(crate) fn answered(pulse: &str, item: &str, counts: &[u32]) -> Option<ResultBlock> {
     let surveys = Surveys::builtin();
-    let block =
-        survey::blocks(surveys.get(pulse)?).into_iter().find(|block| block.id.ends_with(&format!(".{item}")))?;
+    let block = survey::blocks(surveys.get(pulse)?).into_iter().find(|block| block.id.item() == item)?;
     Some(published(&block, counts, counts.iter().sum()))
 }
 

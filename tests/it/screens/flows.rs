@@ -5,7 +5,7 @@ use draglog::domain::log::filter::Filter;
 use draglog::domain::log::gap::{Cause, Gap};
 use draglog::domain::log::prompt::{PromptOutcome, Trigger};
 use draglog::domain::log::run::UnknownCommand;
-use draglog::domain::log::wait::{Attention, End, HuntOutcome, Kind, WaitId};
+use draglog::domain::log::wait::{Attention, End, HuntOutcome, Kind, WaitId, WaitTag};
 use draglog::domain::page::now::{NowView, ObserverState, Questions, StripQuestion};
 use draglog::domain::page::{log, now};
 use draglog::tui::screens::Screen as Name;
@@ -359,7 +359,7 @@ fn the_explanation_can_be_corrected() {
 fn reviewed() -> Screen {
     let mut day = busy();
     let mut review = by_hand(40, Kind::Review, "09:26:00").wait;
-    review.tag = "review_wait".parse().ok();
+    review.tag = "review_wait".parse().ok().map(WaitTag::by_person);
     review.end = Some(End::of_process(at("14:29:00"), None));
     review.measured = std::time::Duration::from_secs(5 * 3600);
     day.latest.insert(0, review);
@@ -406,7 +406,7 @@ fn the_latest_waits_are_in_the_order_of_their_ends_which_stand_before_them() {
     docker.end = Some(End::of_process(at("14:29:30"), None));
     let mut before = wait(51, "make", "10:00:00", 60);
     before.started_at -= chrono::TimeDelta::days(1);
-    before.end = before.end.map(|end| End { at: end.at - chrono::TimeDelta::days(1), ..end });
+    before.end = before.end.map(|end| End::judged(end.at() - chrono::TimeDelta::days(1), end.outcome(), end.exit()));
     day.latest.insert(0, docker);
     day.latest.push(before);
     let mut screen = Screen::with(day);

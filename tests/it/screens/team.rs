@@ -49,6 +49,7 @@ fn platform(step: Option<OwnStep>) -> Team {
             round("November", RoundState::Closed, RoundTurn::Coach, step),
             round("September", RoundState::Confirmed, RoundTurn::Nobody, None),
         ],
+        unreadable: vec![],
         problem: None,
     }
 }

@@ -118,11 +118,11 @@ fn contribution(team: &Team, who: &str, target: &str, numbers: &[u128]) -> Contr
             }
             BlockKind::Ordered | BlockKind::Choice => {
                 let circuit = Histogram::<Field128, ParallelSum<Field128, Mul>>::new(cells, chunk).unwrap();
-                split((4, circuit), numbers, &binding.context(&block.id), &nonce)
+                split((4, circuit), numbers, &binding.context(block.id.as_str()), &nonce)
             }
             BlockKind::Several => {
                 let circuit = MultihotCountVec::<Field128, ParallelSum<Field128, Mul>>::new(cells, block.most(), chunk);
-                split((5, circuit.unwrap()), numbers, &binding.context(&block.id), &nonce)
+                split((5, circuit.unwrap()), numbers, &binding.context(block.id.as_str()), &nonce)
             }
         };
         shares.public.extend(part.public);

@@ -26,7 +26,7 @@ fn a_tag_says_what_it_did_and_undo_takes_back_one_change_after_the_other() {
     );
     store.undo(now()).unwrap().unwrap();
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.tag, wait.attention, wait.outcome()), (None, None, Some(Outcome::Succeeded)));
+    assert_eq!((wait.tag(), wait.attention, wait.outcome()), (None, None, Some(Outcome::Succeeded)));
     assert_eq!(store.undo(now()).unwrap(), None);
 }
 
@@ -37,7 +37,7 @@ fn manual_waits_run_side_by_side_and_stop_with_what_was_found() {
     let review = store.apply(&start(Kind::Review), now()).unwrap().waits[0];
     let hunt = store.apply(&start(Kind::Context), now()).unwrap().waits[0];
     let wait = store.wait(review).unwrap().unwrap();
-    assert_eq!((wait.tag.map(Tag::id), wait.tag_source), (Some("review_wait"), Some(TagSource::Inferred)));
+    assert_eq!((wait.tag().map(Tag::id), wait.tag_source()), (Some("review_wait"), Some(TagSource::Inferred)));
     let stop = |wait, found| Change::StopManual { wait, at: at("13:40:00"), found };
     assert!(refusal(&mut store, &stop(review, Some(HuntOutcome::Code))).contains("only a context hunt"));
     store.apply(&stop(hunt, Some(HuntOutcome::Code)), now()).unwrap();
@@ -45,7 +45,7 @@ fn manual_waits_run_side_by_side_and_stop_with_what_was_found() {
     assert_eq!((wait.found, wait.measured, wait.label.as_str()), (Some(HuntOutcome::Code), seconds(2400), "context"));
     assert!(refusal(&mut store, &stop(hunt, None)).contains("is not running; it ended at 13:40"));
     store.apply(&tag(review, "approval_gate"), now()).unwrap();
-    assert_eq!(store.wait(review).unwrap().unwrap().tag_source, Some(TagSource::Person));
+    assert_eq!(store.wait(review).unwrap().unwrap().tag_source(), Some(TagSource::Person));
 }
 
 #[test]
@@ -86,10 +86,10 @@ fn a_split_wait_is_whole_again_when_merged() {
     let parts = store.apply(&Change::Split { wait: id, at: at("09:04:00") }, now()).unwrap().waits;
     let [first, second] = all(&store).try_into().unwrap();
     assert_eq!((first.measured, second.measured), (seconds(240), seconds(360)));
-    assert_eq!((first.tag.map(Tag::id), second.tag), (Some("build_test"), None));
+    assert_eq!((first.tag().map(Tag::id), second.tag()), (Some("build_test"), None));
     store.apply(&Change::Merge { waits: parts }, now()).unwrap();
     let [whole] = all(&store).try_into().unwrap();
-    assert_eq!((whole.id, whole.measured, whole.tag.map(Tag::id)), (id, seconds(600), Some("build_test")));
+    assert_eq!((whole.id, whole.measured, whole.tag().map(Tag::id)), (id, seconds(600), Some("build_test")));
 }
 
 /// Changes to three waits, some of which will be refused.

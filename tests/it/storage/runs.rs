@@ -25,7 +25,7 @@ fn a_wait_is_in_the_log_from_its_first_moment() {
 
     assert_eq!(store.end(&ended(1, "09:01:10", 70), None).unwrap(), Some(id));
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.end.unwrap().exit, wait.measured), (Some(Exit::Code(0)), seconds(70)));
+    assert_eq!((wait.end.unwrap().exit(), wait.measured), (Some(Exit::Code(0)), seconds(70)));
     assert_eq!(wait.started_at.to_rfc3339(), "2026-11-20T09:00:00+01:00");
     assert_eq!(store.end(&ended(9, "09:01:10", 70), None).unwrap(), None);
     let usual = store.usual(&wait).unwrap().unwrap();
@@ -51,7 +51,7 @@ fn the_hook_and_the_observer_make_one_wait_whoever_is_first() {
     assert_eq!(store.hooked(&hook("09:00:00", "09:00:10", 101)).unwrap(), id);
     let wait = store.wait(id).unwrap().unwrap();
     assert_eq!(
-        (wait.outcome(), wait.end.unwrap().exit, wait.measured),
+        (wait.outcome(), wait.end.unwrap().exit(), wait.measured),
         (Some(Outcome::Failed), Some(Exit::Code(101)), seconds(9))
     );
 

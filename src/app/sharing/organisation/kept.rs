@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Context, prepared};
-use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
+use crate::domain::round::{BlockId, Weeks};
 use crate::share::dap::tasks::Tasks;
 use crate::share::encoding::{decode, encode};
 use crate::share::{ShareError, canonical};
@@ -41,11 +41,18 @@ struct Latest {
 }
 
 impl CollectionRecord {
-    pub(super) fn of(context: &Context, tasks: &Tasks) -> Self {
+    /// # Errors
+    /// If it cannot be read (refused): reports that were made already would be made a second time.
+    pub(super) fn of(context: &Context, tasks: &Tasks) -> Result<Self, ShareError> {
         let (data, tasks) = (context.paths.data.clone(), canonical::hex(&tasks.hash));
         let name = format!("dap-{}.json", &tasks[..16]);
-        let known = prepared::read(&data, &name, MAX_BYTES).filter(|known: &Document| known.tasks == tasks);
-        Self { data, name, tasks, known }
+        let known = prepared::read(&data, &name, MAX_BYTES).map_err(|error| {
+            ShareError::refused(format!(
+                "what this machine keeps of the collection cannot be read, so nobody can tell whether your reports were made already: {error}. Put a copy of it back, or delete it if none of them has left"
+            ))
+        })?;
+        let known = known.filter(|known: &Document| known.tasks == tasks);
+        Ok(Self { data, name, tasks, known })
     }
 
     pub(super) fn is_accepted(&self) -> bool {
@@ -87,8 +94,8 @@ impl CollectionRecord {
 }
 
 fn key(wish: &Wish) -> String {
-    let mut ids = wish.leave_out.clone();
-    ids.sort();
+    let mut ids: Vec<&str> = wish.leave_out.iter().map(BlockId::as_str).collect();
+    ids.sort_unstable();
     ids.dedup();
     canonical::hex(&canonical::sha256(format!("{} {}", wish.blank, ids.join(" ")).as_bytes()))
 }

@@ -137,7 +137,7 @@ pub fn write_reports(
     floor(context, question.inquiry())?;
     known_blocks(&question.layout, order.wish)?;
     let keys = keys_of(&order)?;
-    let mut kept = CollectionRecord::of(context, &question.tasks);
+    let mut kept = CollectionRecord::of(context, &question.tasks)?;
     if !kept.is_accepted() {
         accept(&question.tasks.collection, consent)?;
         kept.accept()?;

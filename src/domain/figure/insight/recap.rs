@@ -242,7 +242,7 @@ fn said_did(evidence: &LookEvidence, followup: &FollowUp) -> Vec<String> {
 
 fn did_line(evidence: &LookEvidence, followup: &FollowUp, did: &FollowUpAction) -> Option<String> {
     let mut weeks: BTreeMap<bool, u64> = BTreeMap::new();
-    for wait in evidence.recent(STRIP_WEEKS).filter(|wait| wait.tag == Some(did.tag)) {
+    for wait in evidence.recent(STRIP_WEEKS).filter(|wait| wait.tag() == Some(did.tag)) {
         *weeks.entry(wait.started_at.date_naive() >= did.since).or_default() += 1;
     }
     let before = weeks.get(&false).copied().filter(|before| *before > 0)?;

@@ -106,7 +106,7 @@ impl TagLedger {
 
 /// The tag that a blocked wait goes under; the answer "not held up" is none.
 fn category(wait: &Wait) -> Option<Tag> {
-    wait.tag.filter(|tag| *tag != Tag::not_held_up())
+    wait.tag().filter(|tag| *tag != Tag::not_held_up())
 }
 
 /// One over the chance of every wait whose answer came from a question that was drawn.

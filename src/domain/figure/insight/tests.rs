@@ -198,7 +198,7 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
             let from = clock("09:00") + TimeDelta::minutes(10 * index) - TimeDelta::days(index % 5);
             let mut run = wait(index, Kind::Test, Source::Observed, (from, from + TimeDelta::minutes(1 + index % 5)));
             let outcome = if index < 3 { Outcome::Failed } else { Outcome::Succeeded };
-            run.end = run.end.map(|end| End { outcome, ..end });
+            run.end = run.end.map(|end| End::new(end.at(), outcome));
             run.label = if index % 2 == 0 { "cargo test".into() } else { "npm test".into() };
             run
         })
@@ -390,7 +390,7 @@ proptest! {
             .zip(1..)
             .map(|((wait, week), id)| {
                 let back = TimeDelta::weeks(week) - TimeDelta::hours(9 * week);
-                let end = wait.end.map(|end| End { at: end.at - back, ..end });
+                let end = wait.end.map(|end| End::judged(end.at() - back, end.outcome(), end.exit()));
                 Wait { id: WaitId(id), started_at: wait.started_at - back, end, ..wait }
             })
             .collect();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::figure::progress::{Past, Start, Usual};
 use crate::domain::log::settings::Settings;
-use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source};
+use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source, WaitTag};
 use crate::domain::time::test_zone::Berlin;
 
 fn moment(text: &str) -> Moment {
@@ -106,7 +106,7 @@ fn a_short_or_young_or_muted_or_answered_one_is_not() {
     let running = long_run(now);
     assert!(!asks(&Situation { muted: &["cargo build".into()], ..at(now, &settings, &running) }));
     let mut tagged = long_run(now);
-    tagged[0].wait.tag = "build_test".parse().ok();
+    tagged[0].wait.tag = "build_test".parse().ok().map(WaitTag::by_person);
     assert!(!asks(&at(now, &settings, &tagged)));
     let before = [ShownPrompt { wait: Some(WaitId(7)), ..shown(clock("09:20"), PromptOutcome::Dismissed) }];
     assert!(!asks(&Situation { shown: &before, ..at(now, &settings, &running) }), "never twice about one wait");

@@ -72,7 +72,9 @@ fn is_empty(group: &GroupFigures) -> bool {
 fn key(wait: &Wait, by: Grouping) -> Option<&str> {
     match by {
         // An answer is shown as what it is; blocked time is never under it.
-        Grouping::Tag => Some(wait.tag.filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id())),
+        Grouping::Tag => {
+            Some(wait.tag().filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id()))
+        }
         Grouping::Label => Some(&wait.label),
         Grouping::Project => wait.project.as_deref(),
         Grouping::Week => None,

@@ -167,7 +167,7 @@ pub(crate) fn ended_runs<'a>(
 
 /// The key that a wait's blocked time goes under.
 pub(super) fn tag_key(wait: &Wait) -> &'static str {
-    wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(UNTAGGED, Tag::id)
+    wait.tag().filter(|tag| *tag != Tag::not_held_up()).map_or(UNTAGGED, Tag::id)
 }
 
 /// Each wait that was blocking inside the period, with the stretch it lays claim to.
@@ -268,7 +268,7 @@ impl QueueItem {
 pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> impl Iterator<Item = QueueItem> {
     let queued = waits.iter().filter(move |wait| period.contains(wait.started_at) && reading.is_queued(wait));
     queued.map(move |wait| {
-        let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
+        let queue = wait.tag().filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
         let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
         let end = wait.ended_at().unwrap_or(reading.now);
         let working = u64::try_from(milliseconds(reading.work.between(wait.started_at, end))).unwrap_or_default();

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::domain::log::prompt::ShownPrompt;
-use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId};
+use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use crate::domain::time::test_zone::Berlin;
 
 fn vectors() -> Value {
@@ -98,7 +98,7 @@ pub(crate) fn wait(id: i64, kind: Kind, source: Source, (from, to): (Moment, Mom
 }
 
 pub(crate) fn tagged(tag: &str, wait: Wait) -> Wait {
-    Wait { tag: tag.parse().ok(), ..wait }
+    Wait { tag: tag.parse().ok().map(WaitTag::by_person), ..wait }
 }
 
 pub(crate) fn open(wait: Wait) -> Wait {
@@ -253,7 +253,7 @@ fn a_yes_without_a_category_is_untagged_time() {
         summary(&inputs, day, reading(clock("16:00"))).blocked.by_tag
     };
     assert_eq!(by_tag(&run), [("untagged", 10 * MINUTE)]);
-    run.tag = "other".parse().ok();
+    run.tag = "other".parse().ok().map(WaitTag::by_person);
     assert_eq!(by_tag(&run), [("other", 10 * MINUTE)]);
     run.answer = Some(false);
     assert_eq!(by_tag(&run), []);
@@ -328,7 +328,8 @@ prop_compose! {
         let source = if manual { Source::Manual } else { Source::Observed };
         let kind = Kind::ALL[usize::try_from(start).unwrap() % Kind::ALL.len()];
         let mut wait = wait(id, kind, source, (from, from + chrono::TimeDelta::minutes(minutes)));
-        wait.tag = tag.and_then(|index| crate::domain::log::tag::Tag::all().nth(index));
+        let tag = tag.and_then(|index| crate::domain::log::tag::Tag::all().nth(index));
+        wait.tag = tag.map(WaitTag::by_person);
         wait.answer = answer;
         if running { open(wait) } else { wait }
     }
@@ -393,7 +394,7 @@ proptest! {
             .enumerate()
             .map(|(index, wait)| {
                 let shift = if index % 2 == 0 { shift } else { chrono::TimeDelta::zero() };
-                Wait { started_at: wait.started_at + shift, end: wait.end.map(|end| End { at: end.at + shift, ..end }), ..wait }
+                Wait { started_at: wait.started_at + shift, end: wait.end.map(|end| End::judged(end.at() + shift, end.outcome(), end.exit())), ..wait }
             })
             .collect();
         let period = Period { from: clock("08:00"), to: clock("08:00") + chrono::TimeDelta::days(30) };

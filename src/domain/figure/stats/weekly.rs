@@ -78,7 +78,7 @@ impl Scope {
             Self::All => true,
             Self::Label(label) => wait.label == *label,
             Self::Project(project) => wait.project.as_ref() == Some(project),
-            Self::Tag(tag) => wait.tag == Some(*tag),
+            Self::Tag(tag) => wait.tag() == Some(*tag),
         }
     }
 }

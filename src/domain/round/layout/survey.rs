@@ -3,6 +3,7 @@
 use super::{Block, Cut};
 use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, CompletedPulse, Item, ItemKind, Survey, Unit};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 
 /// The blocks that a round asks of this pulse, in the order of its questions; none of one that asks about a single wait:
 /// what those answers say is in the figures of waits.
@@ -16,18 +17,18 @@ pub fn blocks(survey: &Survey) -> Vec<Block> {
 }
 
 fn block(survey: &str, item: &Item) -> Block {
-    let id = format!("{survey}.{}", item.id);
+    let id = BlockId::of_question(survey, &item.id);
     let cut = item.share.as_ref().map(|share| Cut::new(&share.name, share.options.iter().copied()));
     let block = match &item.kind {
-        ItemKind::Multi { labels, max } => Block::several(&id, &item.text, labels.clone(), (*max).into()),
+        ItemKind::Multi { labels, max } => Block::several(id, &item.text, labels.clone(), (*max).into()),
         ItemKind::Bipolar { left, right, .. } => {
             let cut = Cut::new(&format!("4 or 5: {right}"), [4, BIPOLAR_STEPS]);
-            Block::ordered(&id, &format!("{left} / {right}"), steps(left, right), Some(cut))
+            Block::ordered(id, &format!("{left} / {right}"), steps(left, right), Some(cut))
         }
-        ItemKind::Tag => Block::choice(&id, &item.text, tags().map(|tag| tag.name().to_owned()).collect(), cut),
-        ItemKind::Single { labels } => Block::choice(&id, &item.text, labels.clone(), cut),
+        ItemKind::Tag => Block::choice(id, &item.text, tags().map(|tag| tag.name().to_owned()).collect(), cut),
+        ItemKind::Single { labels } => Block::choice(id, &item.text, labels.clone(), cut),
         ItemKind::Scale { labels } | ItemKind::Bins { labels, .. } => {
-            Block::ordered(&id, &item.text, labels.clone(), cut)
+            Block::ordered(id, &item.text, labels.clone(), cut)
         }
     };
     block.or(&item.na)

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{Block, BlockKind, Cut};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::{BlockId, BlockSource};
 
 pub use facts::{FactInputs, WaitFacts};
 
@@ -27,7 +28,7 @@ pub const COSTLY_TAGS: u32 = 4;
 #[serde(deny_unknown_fields)]
 pub struct WaitFigure {
     /// `waits.NAME`; `pilot.NAME` only in a round that names a pilot.
-    pub id: String,
+    pub id: BlockId,
     pub title: String,
     /// Why a round asks for it, in one sentence.
     pub why: String,
@@ -92,11 +93,11 @@ impl WaitFigure {
         let cut = self.cut.as_ref().map(|cut| Cut::new(&cut.name, cut.options.iter().copied()));
         let labels = self.scale().labels.clone();
         match self.kind {
-            BlockKind::Ordered => Block::ordered(&self.id, &self.title, labels, cut),
-            BlockKind::Choice => Block::choice(&self.id, &self.title, labels, cut),
+            BlockKind::Ordered => Block::ordered(self.id.clone(), &self.title, labels, cut),
+            BlockKind::Choice => Block::choice(self.id.clone(), &self.title, labels, cut),
             BlockKind::Several => {
                 let names = Tag::categories().map(|tag| tag.name().to_owned()).collect();
-                Block::several(&self.id, &self.title, names, COSTLY_TAGS).or("nothing")
+                Block::several(self.id.clone(), &self.title, names, COSTLY_TAGS).or("nothing")
             }
         }
     }
@@ -106,7 +107,7 @@ impl WaitFigure {
     pub fn cells(&self, facts: &WaitFacts) -> Vec<usize> {
         let upper = &self.scale().upper;
         let cells: Option<Vec<usize>> = match self.kind {
-            BlockKind::Ordered => facts.value(&self.id, upper).map(|value| vec![bin(value, upper)]),
+            BlockKind::Ordered => facts.value(self.id.as_str(), upper).map(|value| vec![bin(value, upper)]),
             BlockKind::Choice => facts.place_of_hunts().map(|cell| vec![cell]),
             BlockKind::Several => costliest(facts),
         };
@@ -123,7 +124,7 @@ pub fn figures() -> &'static [WaitFigure] {
 
 /// The blocks that a round asks of the log; one more where it names a pilot.
 pub fn blocks(has_pilot: bool) -> impl Iterator<Item = Block> {
-    figures().iter().filter(move |figure| has_pilot || figure.id.starts_with("waits.")).map(WaitFigure::block)
+    figures().iter().filter(move |figure| has_pilot || figure.id.source() == BlockSource::Waits).map(WaitFigure::block)
 }
 
 /// The figure with this id.

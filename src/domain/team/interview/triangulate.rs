@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::MIN_PEOPLE;
 use super::codebook::category;
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockSource;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::{Bounds, Cell, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::count;
@@ -180,8 +181,8 @@ pub fn by_tag(result: &RoundResult) -> Sources {
         }
         (!said.is_empty()).then_some(said)
     };
-    let is_log = |block: &ResultBlock| block.id.starts_with("waits.");
-    let is_pulse = |block: &ResultBlock| !block.id.starts_with("waits.") && !block.id.starts_with("pilot.");
+    let is_log = |block: &ResultBlock| block.id.source() == BlockSource::Waits;
+    let is_pulse = |block: &ResultBlock| block.id.survey().is_some();
     Sources { pulses: of(is_pulse), logs: of(is_log), ..Sources::default() }
 }
 
@@ -242,7 +243,7 @@ mod tests {
             bounds: Bounds { at_least: *at_least, at_most: *at_most },
         };
         ResultBlock {
-            id: id.to_owned(),
+            id: id.into(),
             title: id.to_owned(),
             kind,
             answers: Some(12),

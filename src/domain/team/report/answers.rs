@@ -20,12 +20,12 @@ pub(super) struct Answers<'a> {
 impl<'a> Answers<'a> {
     /// Reads `block` with the survey that asked it, where that is known and asks the same.
     pub(super) fn of(block: &'a ResultBlock, surveys: &'a [Survey]) -> Self {
-        let asked = block.id.split_once('.').and_then(|(survey, item)| {
+        let asked = block.id.survey().and_then(|survey| {
             let survey = surveys.iter().find(|known| known.id == survey)?;
-            Some((survey, survey.item(item)?))
+            Some((survey, survey.item(block.id.item())?))
         });
         let asked = asked.filter(|(_, item)| is_same(item, block));
-        let planned = plan::figure(&block.id);
+        let planned = plan::figure(block.id.as_str());
         Self { block, item: asked.map(|asked| asked.1), survey: asked.map(|asked| asked.0), planned }
     }
 
@@ -35,7 +35,7 @@ impl<'a> Answers<'a> {
 
     /// Whether it is counted from logs rather than remembered.
     pub(super) fn is_of_logs(&self) -> bool {
-        self.block.id.starts_with("waits.") || self.block.id.starts_with("pilot.")
+        self.block.id.survey().is_none()
     }
 
     /// What it is about, in a few words: of an unknown question the question itself.
@@ -96,7 +96,7 @@ impl<'a> Answers<'a> {
     /// Labels of the options in the cut, where the question is known.
     pub(super) fn in_the_cut(&self) -> Vec<String> {
         let asked = self.survey.and_then(|asked| survey::blocks(asked).into_iter().find(|one| one.id == self.block.id));
-        let block = asked.or_else(|| waits::figure(&self.block.id).map(waits::WaitFigure::block));
+        let block = asked.or_else(|| waits::figure(self.block.id.as_str()).map(waits::WaitFigure::block));
         let Some((block, cut)) = block.and_then(|block| block.cut.clone().map(|cut: Cut| (block, cut))) else {
             return vec![];
         };

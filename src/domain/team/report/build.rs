@@ -12,7 +12,7 @@ use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
 use crate::domain::round::ShareHolder;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::round::result::{Bounds, Publication, RoundResult};
+use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::{agree, count, list};
 use crate::domain::say::moment;
 use crate::domain::say::share;
@@ -109,9 +109,13 @@ fn sections(source: FigureSource<'_>) -> Vec<Section> {
         id: section.id.clone(),
         heading: section.heading.clone(),
         note: section.note.clone(),
-        figures: section.figure.iter().filter_map(|planned| figure(&source.answers(&planned.id)?, source)).collect(),
+        figures: section
+            .figure
+            .iter()
+            .filter_map(|planned| figure(&source.answers(planned.id.as_str())?, source))
+            .collect(),
     });
-    let others = source.latest().blocks.iter().filter(|block| plan::figure(&block.id).is_none());
+    let others = source.latest().blocks.iter().filter(|block| plan::figure(block.id.as_str()).is_none());
     let others = Section {
         id: "others".into(),
         heading: "What else was asked?".into(),
@@ -183,8 +187,10 @@ fn collected(collectors: &[Collector]) -> Option<String> {
 /// What it is for, and what it may not be used for.
 pub(super) fn footer(result: &RoundResult) -> Vec<String> {
     let purpose = result.purpose.as_deref().unwrap_or("to find and lower what holds work up").trim_end_matches('.');
-    let asks = |survey: &&str| result.blocks.iter().any(|block| block.id.starts_with(survey));
-    let asks_by_name = ["dora_quick.", "wave_pulse.", "waits.blocked_rate."].iter().any(asks);
+    let is_named = |block: &ResultBlock| {
+        matches!(block.id.survey(), Some("dora_quick" | "wave_pulse")) || block.id.part_of() == Some("blocked_rate")
+    };
+    let asks_by_name = result.blocks.iter().any(is_named);
     let lines = [
         Some(
             "Nobody alone could read one person's part. Made on this computer by draglog; nothing was sent.".to_owned(),

@@ -25,11 +25,23 @@ pub enum Refusal {
     #[error("{0}")]
     Weak(String),
     /// It is not what a result looks like.
-    #[error("{0}")]
-    Invalid(String),
-    /// The same, in this line.
-    #[error("{1}")]
-    InvalidAt(usize, String),
+    #[error("{what}")]
+    Invalid {
+        /// Counted from 1; none where the result as a whole is meant.
+        line: Option<usize>,
+        what: String,
+    },
+}
+
+impl Refusal {
+    /// The file that is refused, with the line where one is known.
+    #[must_use]
+    pub fn place(&self, file: &str) -> String {
+        match self {
+            Self::Invalid { line: Some(line), .. } => format!("{file}:{line}"),
+            Self::Invalid { line: None, .. } | Self::Weak(_) => file.to_owned(),
+        }
+    }
 }
 
 /// Whether a result may be read and shown.
@@ -56,7 +68,7 @@ pub fn check(result: &RoundResult) -> Result<(), Refusal> {
 }
 
 fn invalid(what: String) -> Result<(), Refusal> {
-    Err(Refusal::Invalid(what))
+    Err(Refusal::Invalid { line: None, what })
 }
 
 fn weak(what: String) -> Result<(), Refusal> {
@@ -73,28 +85,27 @@ fn strong(is_strong: bool, what: impl FnOnce() -> String) -> Result<(), Refusal>
 
 fn texts(result: &RoundResult) -> Result<(), Refusal> {
     for (name, text) in named_texts(result) {
-        valid(clean(text) == *text, || format!("a {name} holds control characters; expected plain text"))?;
+        valid(clean(text) == text, || format!("a {name} holds control characters; expected plain text"))?;
         valid(text.len() <= LONGEST, || format!("a {name} has more than {LONGEST} bytes; expected a short text"))?;
     }
     valid(!result.title.trim().is_empty(), || "`title` is empty; expected the round's name".into())
 }
 
 /// Every text of a result, with what it is.
-fn named_texts(result: &RoundResult) -> impl Iterator<Item = (&'static str, &String)> {
-    let own = [("title", &result.title), ("round_hash", &result.round_hash)];
+fn named_texts(result: &RoundResult) -> impl Iterator<Item = (&'static str, &str)> {
+    let own = [("title", result.title.as_str()), ("round_hash", &result.round_hash)];
     let optional = [("purpose", &result.purpose), ("readers", &result.readers), ("pilot", &result.pilot)];
-    let named = own.into_iter().chain(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))));
-    let listed = result.left_out.iter().map(|text| ("left_out", text));
-    let listed = listed.chain(result.surveys.iter().map(|text| ("surveys", text)));
-    let listed = listed.chain(result.counted.iter().map(|text| ("counted", text)));
-    let signed = result
-        .signatures
-        .iter()
-        .flat_map(|one| [("role", &one.role), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]);
+    let named = own.into_iter().chain(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))));
+    let listed = result.left_out.iter().map(|text| ("left_out", text.as_str()));
+    let listed = listed.chain(result.surveys.iter().map(|text| ("surveys", text.as_str())));
+    let listed = listed.chain(result.counted.iter().map(|text| ("counted", text.as_str())));
+    let signed = result.signatures.iter().flat_map(|one| {
+        [("role", one.role.as_str()), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]
+    });
     let blocks = result.blocks.iter().flat_map(|block| {
         let labels = block.cells.iter().flat_map(|cell| &cell.labels).chain(block.typical.iter().flatten());
-        let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label));
-        [("id", &block.id), ("block's title", &block.title)].into_iter().chain(labels)
+        let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label.as_str()));
+        [("id", block.id.as_str()), ("block's title", &block.title)].into_iter().chain(labels)
     });
     named.chain(listed).chain(signed).chain(blocks)
 }
@@ -127,7 +138,7 @@ fn rules(result: &RoundResult) -> Result<(), Refusal> {
 
 fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     let id = &block.id;
-    valid(!id.is_empty(), || "a block has no id; expected one".into())?;
+    valid(!id.as_str().is_empty(), || "a block has no id; expected one".into())?;
     let is_empty = block.answers.is_none() && block.cut.is_none() && block.typical.is_none() && block.cells.is_empty();
     match (block.shown, block.answers) {
         (Publication::KeptBack, _) if is_empty => Ok(()),

@@ -10,6 +10,7 @@ use super::voices::Voice;
 use super::words::{either, quoted, sentences};
 use crate::domain::figure::playbook;
 use crate::domain::log::survey::{Item, ItemKind};
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::Cell;
 use crate::domain::say::words::capital;
@@ -18,7 +19,7 @@ use crate::domain::say::words::capital;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// The block of the layout.
-    pub id: String,
+    pub id: BlockId,
     /// What it is about, in a few words.
     pub title: String,
     /// The question as it was asked, or what was counted.

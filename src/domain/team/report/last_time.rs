@@ -11,6 +11,7 @@ use super::words::sentences;
 use super::{KEPT_BACK, Report, plan};
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::{Bounds, RoundResult};
 use crate::domain::say::moment;
@@ -32,7 +33,7 @@ pub struct FollowUpOutcome {
 pub struct FollowUpAim {
     pub tag: Tag,
     pub text: String,
-    pub figure: String,
+    pub figure: BlockId,
     pub said: String,
     pub count: Count,
 }
@@ -80,12 +81,12 @@ fn became(wanted: &FollowUpWish, weeks: &str, source: FigureSource<'_>) -> Follo
 }
 
 fn is_asked(wanted: &FollowUpWish, result: &RoundResult) -> bool {
-    result.blocks.iter().any(|block| block.id == wanted.figure)
+    result.blocks.iter().any(|block| block.id == *wanted.figure)
 }
 
 /// How many said it in this round; `None` where it is kept back.
 fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: FigureSource<'_>) -> Option<Count> {
-    let block = result.blocks.iter().find(|block| block.id == wanted.figure)?;
+    let block = result.blocks.iter().find(|block| block.id == *wanted.figure)?;
     let answers = Answers::of(block, source.surveys);
     if !answers.is_shown() {
         return None;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::plan;
 use super::source::FigureSource;
 use super::words::sentences;
+use crate::domain::round::BlockId;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::count::{agree, count, list};
 use crate::domain::say::share::KEPT_BACK;
@@ -33,16 +34,16 @@ pub(super) fn too_little(topics: usize, source: FigureSource<'_>) -> Option<Shor
 }
 
 /// The figures that could speak for a topic.
-fn wanted() -> impl Iterator<Item = &'static str> {
-    plan::topics().iter().flat_map(|topic| &topic.evidence).map(|evidence| evidence.figure.as_str())
+fn wanted() -> impl Iterator<Item = &'static BlockId> {
+    plan::topics().iter().flat_map(|topic| &topic.evidence).map(|evidence| &evidence.figure)
 }
 
 /// The pulses that were not asked and could speak for a topic.
 fn surveys(source: FigureSource<'_>) -> Option<String> {
-    let asked = |survey: &str| source.latest().blocks.iter().any(|block| block.id.starts_with(&format!("{survey}.")));
+    let asked = |survey: &str| source.latest().blocks.iter().any(|block| block.id.survey() == Some(survey));
     let mut missing: Vec<&str> = Vec::new();
-    for survey in wanted().filter_map(|id| id.split_once('.')).map(|(survey, _)| survey) {
-        if survey != "waits" && !missing.contains(&survey) && !asked(survey) {
+    for survey in wanted().filter_map(BlockId::survey) {
+        if !missing.contains(&survey) && !asked(survey) {
             missing.push(survey);
         }
     }
@@ -55,7 +56,7 @@ fn surveys(source: FigureSource<'_>) -> Option<String> {
 }
 
 fn kept_back(source: FigureSource<'_>) -> Option<String> {
-    let hidden = wanted().filter(|id| source.answers(id).is_some_and(|answers| !answers.is_shown())).count();
+    let hidden = wanted().filter(|id| source.answers(id.as_str()).is_some_and(|answers| !answers.is_shown())).count();
     (hidden > 0).then(|| {
         sentences(&[
             format!("{KEPT_BACK}: {} that could have been picked", count(hidden, "figure")),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::say::words::capital;
 
 /// One figure.
@@ -13,7 +14,7 @@ use crate::domain::say::words::capital;
 #[serde(deny_unknown_fields)]
 pub(super) struct PlannedFigure {
     /// The block of a round's layout.
-    pub id: String,
+    pub id: BlockId,
     /// What it is about, in a few words.
     pub title: String,
     /// What the cut is called on the page, where the block's name for it does not read well.
@@ -44,7 +45,7 @@ pub(super) struct PlannedSection {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlannedEvidence {
-    pub figure: String,
+    pub figure: BlockId,
     /// Hours a week that the cut stands for at the least.
     pub cost: f64,
 }
@@ -58,7 +59,7 @@ pub(super) struct PlannedTopic {
     pub tag: Tag,
     pub evidence: Vec<PlannedEvidence>,
     /// The figure whose most named option picks a finer move.
-    pub by: Option<String>,
+    pub by: Option<BlockId>,
     /// For each of its options the category whose move fits it, with or without a finer word; empty where none does.
     #[serde(default)]
     pub moves: Vec<String>,
@@ -135,7 +136,7 @@ mod tests {
         for topic in topics() {
             assert!(playbook::for_tag(topic.tag).is_some(), "{}", topic.id);
             let named = topic.evidence.iter().map(|evidence| &evidence.figure).chain(&topic.by);
-            assert!(named.into_iter().all(|id| figure(id).is_some()), "{}", topic.id);
+            assert!(named.into_iter().all(|id| figure(id.as_str()).is_some()), "{}", topic.id);
             for name in topic.moves.iter().filter(|name| !name.is_empty()) {
                 let (tag, facet) =
                     name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));

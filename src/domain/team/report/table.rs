@@ -3,9 +3,9 @@
 use super::answers::{Answers, label_words};
 use super::figure::group;
 use super::source::FigureSource;
-use crate::domain::round::Weeks;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::{Bounds, RoundResult};
+use crate::domain::round::{BlockId, Weeks};
 use crate::domain::say::moment::exact_day;
 use crate::domain::say::share::{KEPT_BACK, known};
 use crate::domain::say::words::words;
@@ -33,7 +33,7 @@ pub struct Record {
     /// First and last day.
     pub from: String,
     pub to: String,
-    pub figure: String,
+    pub figure: BlockId,
     pub title: String,
     pub question: String,
     pub cell: CellKind,

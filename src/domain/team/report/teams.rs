@@ -24,6 +24,7 @@ use super::topics::count_of;
 use super::{KEPT_BACK, Report, ReportScope, SCHEMA, plan};
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::count;
@@ -106,7 +107,7 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         return Err(NoTeams::TooFew(results.len()));
     }
     let first = &results[0];
-    let asked = |result: &RoundResult| -> Vec<String> { result.blocks.iter().map(|block| block.id.clone()).collect() };
+    let asked = |result: &RoundResult| -> Vec<BlockId> { result.blocks.iter().map(|block| block.id.clone()).collect() };
     if results.iter().any(|result| asked(result) != asked(first) || result.surveys != first.surveys) {
         return Err(NoTeams::Different);
     }
@@ -172,7 +173,7 @@ fn tags(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
 fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
     let first = &results[0];
     let asked = first.blocks.iter().filter_map(|block| {
-        let planned = plan::figure(&block.id)?;
+        let planned = plan::figure(block.id.as_str())?;
         let of_team = |result: &RoundResult| {
             let block = result.blocks.iter().find(|other| is_same(other, block))?;
             Answers::of(block, surveys).friction()

@@ -17,6 +17,7 @@ use super::source::FigureSource;
 use super::voices::Voice;
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::say::words::capital;
 use witness::Witness;
 
@@ -36,7 +37,7 @@ pub struct Topic {
     /// What it is, as a sentence about the system.
     pub title: String,
     /// The block whose figure speaks for it most.
-    pub figure: String,
+    pub figure: BlockId,
     /// What that figure is about.
     pub about: String,
     /// What was said: the cut, or the category among those that cost most.

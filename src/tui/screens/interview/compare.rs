@@ -8,9 +8,12 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
 
 pub(super) fn view(desk: &InterviewPage, scroll: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
-    let found = themes::found(desk);
+    let (found, unreadable) = themes::found(desk);
     let findings = triangulate(&sources(desk, &found));
     let mut to = super::writer(canvas, 100, theme);
+    for words in &unreadable {
+        to.problem(words);
+    }
     to.text(Role::Dim, &format!("{} beside {}.", count(found.interviews, "interview"), beside(desk)));
     if findings.is_empty() {
         to.text(Role::Text, "No source names a category often enough to hold them against each other.");

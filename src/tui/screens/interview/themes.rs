@@ -28,13 +28,21 @@ pub struct State {
     name: Option<Field>,
 }
 
-/// The themes of every interview that was read back and written: one that was not is not used.
-pub(super) fn found(desk: &InterviewPage) -> Themes {
+/// The themes of every interview that was read back and written: one that was not is not used. Beside them, one line for each
+/// that was, and cannot be read.
+pub(super) fn found(desk: &InterviewPage) -> (Themes, Vec<String>) {
     let is_read = |stage: Stage| matches!(stage, Stage::Written | Stage::Merged);
     // The list is newest first; themes want the order of holding.
     let read = desk.interviews.iter().rev().filter(|interview| is_read(interview.stage));
-    let files: Vec<_> = read.filter_map(|interview| interview.file().ok()).collect();
-    themes(&files, &desk.renames)
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    for interview in read {
+        let named = |(number, problem)| format!("{} is left out: incident {number}, {problem}", interview.code_name);
+        match interview.file() {
+            Ok(file) => files.push(file),
+            Err(problems) => unreadable.extend(problems.into_iter().map(named)),
+        }
+    }
+    (themes(&files, &desk.renames), unreadable)
 }
 
 /// Every cause on the page, in its order.
@@ -54,7 +62,10 @@ impl State {
 
     pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let mut to = super::writer(canvas, 110, theme);
-        let found = found(desk);
+        let (found, unreadable) = found(desk);
+        for words in &unreadable {
+            to.problem(words);
+        }
         if found.interviews == 0 {
             to.text(Role::Text, "No interview is written yet. Themes come from interviews that were read back.");
             return to.draw(canvas);
@@ -130,7 +141,7 @@ struct Spot {
 
 pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Vec<Effect> {
     let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
-    let causes = causes(&found(desk));
+    let causes = causes(&found(desk).0);
     page.at = page.at.min(causes.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
         page.at = step.from(page.at, causes.len());
@@ -165,7 +176,7 @@ pub(super) fn type_name(state: &mut InterviewState, meaning: KeyMeaning) -> Vec<
 }
 
 fn rename(desk: &mut InterviewPage, at: usize, to: &str) -> Vec<Effect> {
-    let named = causes(&found(desk)).into_iter().nth(at);
+    let named = causes(&found(desk).0).into_iter().nth(at);
     let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
     let rename = Rename { code: Some(code), from, to: to.to_owned() };
     desk.renames.push(rename.clone());

@@ -89,7 +89,7 @@ fn one_day(to: &mut Writer<'_>, day: NaiveDate, waits: &[&Wait], (week, scale): 
     longest.truncate(TOLD);
     longest.sort_by_key(|wait| wait.started_at);
     for wait in longest {
-        let tag = wait.tag.map_or("not tagged", Tag::name);
+        let tag = wait.tag().map_or("not tagged", Tag::name);
         let at = moment::clock(wait.started_at);
         let length = left(&duration(wait.latency(week.to)), 8, to.theme.glyphs);
         let words = cut(&format!("    {at}  {length} {tag}, {}", wait.label), to.width, to.theme.glyphs);

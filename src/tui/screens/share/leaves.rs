@@ -61,7 +61,7 @@ pub(super) fn block(to: &mut Writer<'_>, part: &OwnPart, block: &BlockStatement)
         ("why asked", block.why.clone()),
         ("read by", format!("{reads}; kept {}", count(round.retention_days, "day"))),
         ("edges", block.edges.unwrap_or_default().to_owned()),
-        ("block", block.id.clone()),
+        ("block", block.id.to_string()),
     ]);
 }
 

@@ -124,11 +124,15 @@ fn line(row: &TeamRow<'_>, is_selected: bool, width: usize, theme: &Theme) -> Ve
 
 fn of_team(team: &Team) -> String {
     let people = count(team.people.len(), "person");
-    match (&team.problem, team.is_known, team.changes.len()) {
+    let words = match (&team.problem, team.is_known, team.changes.len()) {
         (Some(_), ..) => "cannot be read".to_owned(),
         (None, false, _) => format!("{people}, not taken up yet"),
         (None, true, 0) => people,
         (None, true, _) => format!("{people}, changed"),
+    };
+    match team.unreadable.len() {
+        0 => words,
+        rounds => format!("{words}; {} cannot be read", count(rounds, "round")),
     }
 }
 
@@ -156,10 +160,11 @@ fn stage(round: &TeamRound) -> String {
 fn tell(to: &mut Writer<'_>, row: &TeamRow<'_>, state: &State, ui: &Ui) {
     to.gap();
     row.team.problem.iter().for_each(|problem| to.problem(problem));
-    match row.round {
-        Some(round) => of_round(to, round, state.doing.as_ref() == Some(&round.folder), ui),
-        None => people::changes(to, row.team),
+    if let Some(round) = row.round {
+        return of_round(to, round, state.doing.as_ref() == Some(&round.folder), ui);
     }
+    row.team.unreadable.iter().for_each(|problem| to.problem(problem));
+    people::changes(to, row.team);
 }
 
 fn of_round(to: &mut Writer<'_>, round: &TeamRound, is_doing: bool, ui: &Ui) {

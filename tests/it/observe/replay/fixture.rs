@@ -140,7 +140,7 @@ struct ExpectedRun {
 impl ExpectedRun {
     /// What may be told instead where nobody says how a process ended: an unknown outcome. Forks are steps there.
     fn without_status(self, told: &Told) -> Self {
-        let is_unknown = told.ended.as_ref().is_some_and(|run| run.end.outcome == Outcome::Unknown);
+        let is_unknown = told.ended.as_ref().is_some_and(|run| run.end.outcome() == Outcome::Unknown);
         let outcome = self.outcome.map(|outcome| if is_unknown { Outcome::Unknown } else { outcome });
         Self { outcome, code: None, signal: None, steps: None, ..self }
     }
@@ -280,7 +280,7 @@ fn differences(expected: &ExpectedRun, run: &Told) -> Vec<String> {
     check("whether it ended", expected.outcome.is_some().to_string(), run.ended.is_some().to_string());
     if let Some(ended) = &run.ended {
         let whole = started.started_at + ended.latency + ended.suspended;
-        check("end", whole.to_rfc3339(), ended.end.at.to_rfc3339());
+        check("end", whole.to_rfc3339(), ended.end.at().to_rfc3339());
         wrong.extend(end_differences(expected, ended));
     }
     wrong
@@ -291,9 +291,9 @@ fn end_differences(expected: &ExpectedRun, ended: &RunEnd) -> Vec<String> {
     let pairs = [
         expected.latency.map(|ms| ("latency", ms.to_string(), ended.latency.as_millis().to_string())),
         expected.suspended.map(|ms| ("suspended", ms.to_string(), ended.suspended.as_millis().to_string())),
-        expected.outcome.map(|outcome| ("outcome", outcome.to_string(), ended.end.outcome.to_string())),
-        expected.code.map(|_| ("exit code", code(expected.code), code(ended.end.exit.and_then(Exit::code)))),
-        expected.signal.map(|_| ("signal", code(expected.signal), code(ended.end.exit.and_then(Exit::signal)))),
+        expected.outcome.map(|outcome| ("outcome", outcome.to_string(), ended.end.outcome().to_string())),
+        expected.code.map(|_| ("exit code", code(expected.code), code(ended.end.exit().and_then(Exit::code)))),
+        expected.signal.map(|_| ("signal", code(expected.signal), code(ended.end.exit().and_then(Exit::signal)))),
         expected.steps.map(|steps| ("steps", steps.to_string(), ended.steps.to_string())),
     ];
     let unlike = pairs.into_iter().flatten().filter(|(_, expected, told)| expected != told);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use draglog::domain::log::wait::{Actor, End, Kind, Source, TagSource, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Kind, Source, Wait, WaitId};
 use draglog::domain::page::interview;
 use draglog::storage::Store;
 use draglog::tui::screens::interview::InterviewRequest;
@@ -62,7 +62,7 @@ fn the_own_last_week_large_and_quiet() {
     let day = |days: i64, mut one: Wait| {
         let back = chrono::TimeDelta::days(days);
         one.started_at -= back;
-        one.end = one.end.map(|end| End { at: end.at - back, ..end });
+        one.end = one.end.map(|end| End::judged(end.at() - back, end.outcome(), end.exit()));
         one
     };
     let mut review = wait(9, "review", "11:10:00", 0);
@@ -79,10 +79,7 @@ fn the_own_last_week_large_and_quiet() {
         open,
         agent,
     ];
-    let numbered = waits.into_iter().zip(1..).map(|(wait, id)| {
-        let tag_source = wait.tag.map(|_| TagSource::Person);
-        Wait { id: WaitId(id), tag_source, ..wait }
-    });
+    let numbered = waits.into_iter().zip(1..).map(|(wait, id)| Wait { id: WaitId(id), ..wait });
     store.insert_history(numbered).unwrap();
     let mut coach = Coach::opened_on(InterviewRequest::Timeline, store);
     coach.screen.now = at("14:30:00");

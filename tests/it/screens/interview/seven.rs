@@ -145,3 +145,20 @@ fn fewer_than_five_are_for_the_coach_alone() {
     coach.press("T");
     assert!(coach.picture().contains("For you alone: a lead"), "{}", coach.picture());
 }
+
+#[test]
+fn an_interview_that_cannot_be_read_is_named_beside_the_themes() {
+    let mut coach = Coach::new();
+    for script in SCRIPTS {
+        hold(&mut coach, script);
+    }
+    let mut desk = coach.desk();
+    let name = desk.interviews[0].code_name.clone();
+    desk.interviews[0].incidents[0].draft.minutes = "many".to_owned();
+    coach.press("T").screen.after(20_000);
+    coach.screen.tell(interview::Reply::Page(Box::new(desk)));
+    for (width, height) in [(100, 40), (80, 24)] {
+        let picture = coach.screen.picture(width, height);
+        assert!(picture.contains(&name) && picture.contains("incident 1"), "no `{name}` on\n{picture}");
+    }
+}

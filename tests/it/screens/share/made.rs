@@ -48,7 +48,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
         }
     }
     let blocks = layout.iter().zip(own.cells()).map(|(block, cells)| {
-        let figure = waits::figure(&block.id);
+        let figure = waits::figure(block.id.as_str());
         BlockStatement {
             id: block.id.clone(),
             title: block.title.clone(),

@@ -55,7 +55,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
 
 fn story<'a>(evidence: &LookEvidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {
     let here = || recent.iter().copied().filter(|wait| wait.project.as_deref() == Some(project));
-    let is_tagged = |wait: &Wait, ids: &[&str]| wait.tag.is_some_and(|tag| ids.contains(&tag.id()));
+    let is_tagged = |wait: &Wait, ids: &[&str]| wait.tag().is_some_and(|tag| ids.contains(&tag.id()));
     let is_long_kind = |wait: &&Wait| matches!(wait.kind, Kind::Build | Kind::Test) && wait.has(Outcome::Succeeded);
     let lengths: Vec<f64> = here().filter(is_long_kind).map(|run| run.measured.as_secs_f64() * 1000.0).collect();
     let middle = median_interval(&lengths).filter(|middle| middle.median >= LONG_MS && lengths.len() >= FEWEST_RUNS)?;

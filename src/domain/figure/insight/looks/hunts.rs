@@ -48,7 +48,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
 /// The facet that at least half of them have.
 fn most_common<'a>(hunts: &[&'a Wait]) -> Option<&'a str> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for facet in hunts.iter().filter_map(|hunt| hunt.facet.as_deref()) {
+    for facet in hunts.iter().filter_map(|hunt| hunt.facet()) {
         *counts.entry(facet).or_default() += 1;
     }
     let (facet, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;

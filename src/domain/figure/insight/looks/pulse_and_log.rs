@@ -86,7 +86,7 @@ fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
     }
     let is_meant = |wait: &&Wait| {
         let is_inside = from <= wait.started_at && wait.started_at < taken.at;
-        is_inside && wait.tag.is_some_and(|tag| pair.tags.contains(&tag.id()))
+        is_inside && wait.tag().is_some_and(|tag| pair.tags.contains(&tag.id()))
     };
     let waits: Vec<&Wait> = evidence.inputs.waits.iter().filter(is_meant).collect();
     let held_up =

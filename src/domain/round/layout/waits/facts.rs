@@ -112,7 +112,7 @@ fn seconds(milliseconds: f64) -> f64 {
 }
 
 fn is_hunt(wait: &Wait) -> bool {
-    wait.kind == Kind::Context || wait.tag.is_some_and(|tag| tag.id() == "context_hunt")
+    wait.kind == Kind::Context || wait.tag().is_some_and(|tag| tag.id() == "context_hunt")
 }
 
 fn by_tag(summary: &Summary) -> Vec<(Tag, f64)> {

@@ -1,6 +1,7 @@
 //! A figure that speaks for a topic, with what it weighs.
 
 use crate::domain::log::tag::Tag;
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::say::words::capital;
 use crate::domain::team::report::answers::{Answers, tag_of};
@@ -16,7 +17,7 @@ const AMONG_THE_COSTLIEST: f64 = 1.0;
 /// One figure that speaks for a topic.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Witness {
-    pub figure: String,
+    pub figure: BlockId,
     pub about: String,
     /// The cut's name, or the category's.
     pub said: String,
@@ -45,7 +46,8 @@ impl Witness {
 
 /// What speaks for a topic in the latest round, the heaviest first.
 pub(super) fn of_topic(tag: Tag, evidence: &'static [PlannedEvidence], source: FigureSource<'_>) -> Vec<Witness> {
-    let figures = evidence.iter().filter_map(|evidence| of_figure(&source.answers(&evidence.figure)?, evidence.cost));
+    let figures =
+        evidence.iter().filter_map(|evidence| of_figure(&source.answers(evidence.figure.as_str())?, evidence.cost));
     let mut all: Vec<Witness> = figures.chain(of_tag(tag, source)).collect();
     all.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
     all
@@ -74,7 +76,7 @@ fn of_tag(tag: Tag, source: FigureSource<'_>) -> Option<Witness> {
     let answers = source.answers(TAGS).filter(Answers::is_shown)?;
     let count = count_of(tag, &answers)?;
     Some(Witness {
-        figure: TAGS.to_owned(),
+        figure: TAGS.into(),
         about: format!("{} among the four that cost most", tag.name()),
         said: tag.name().to_owned(),
         says: format!("{} have it among the four that cost them most", count.words),

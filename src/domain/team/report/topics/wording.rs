@@ -34,7 +34,7 @@ pub(super) fn advice(planned: &'static PlannedTopic, source: FigureSource<'_>) -
 
 /// The category and the finer word that fit the option which certainly more people named than any other.
 fn finer(planned: &'static PlannedTopic, source: FigureSource<'_>) -> Option<(Tag, Option<&'static str>)> {
-    let answers = source.answers(planned.by.as_deref()?)?;
+    let answers = source.answers(planned.by.as_ref()?.as_str())?;
     let name = planned.moves.get(most_named(&answers)?)?;
     let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
     Some((tag.parse().ok()?, facet))

@@ -1,6 +1,7 @@
 //! Sections and figures of a report as lines.
 
 use super::writer::ReportWriter;
+use crate::domain::round::BlockSource;
 use crate::domain::say::words::small;
 use crate::domain::team::report::{Figure, KEPT_BACK, Point, Section, Voice};
 use crate::tui::theme::Role;
@@ -15,7 +16,7 @@ impl ReportWriter<'_> {
     fn figure(&mut self, figure: &Figure) {
         self.to.gap();
         self.text(Role::Title, &figure.title);
-        if figure.question != figure.title && !figure.id.starts_with("waits.") {
+        if figure.question != figure.title && figure.id.source() != BlockSource::Waits {
             self.text(Role::Dim, &figure.question);
         }
         if let Some([left, right]) = &figure.sides {

@@ -1,0 +1,74 @@
+//! What the log holds beside the waits of a period, read in one place: `stats`, Insights and a contribution are made from the
+//! same.
+
+use std::collections::BTreeSet;
+
+use chrono::Local;
+
+use crate::domain::figure::stats::TreeState;
+use crate::domain::log::evidence::ChangeReview;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::ShownPrompt;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::page::share::LocalHoldings;
+use crate::domain::round::Weeks;
+use crate::domain::time::{Period, Span, midnight};
+use crate::storage::{StorageError, Store};
+
+/// The records of a period that figures of waits are made from.
+pub(in crate::app) struct WaitRecords {
+    /// Runs of agents, for what their turns are made of.
+    pub(in crate::app) agents: Vec<Wait>,
+    /// Stretches in which something observed.
+    pub(in crate::app) observed: Vec<Span>,
+    /// Questions shown.
+    pub(in crate::app) prompts: Vec<ShownPrompt>,
+    /// What is known of working trees around runs that failed.
+    pub(in crate::app) trees: Vec<TreeState>,
+    /// The person's own changes, from an import.
+    pub(in crate::app) changes: Vec<ChangeReview>,
+}
+
+impl WaitRecords {
+    /// Those of `period`, beside its `waits`.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub(in crate::app) fn of(store: &Store, period: Period, waits: &[Wait]) -> Result<Self, StorageError> {
+        let prompts = store.prompts(period.from)?;
+        Ok(Self {
+            agents: store.agent_runs(waits, period)?,
+            observed: store.observed(period.from, period.to)?,
+            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
+            trees: store.trees(waits)?,
+            changes: store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect(),
+        })
+    }
+}
+
+/// Weeks as days begin and end here.
+pub(in crate::app) fn period(weeks: Weeks) -> Period {
+    Period { from: midnight(weeks.from(), &Local), to: midnight(weeks.until(), &Local) }
+}
+
+/// What the log holds of these weeks, none of which has a place in a contribution.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(in crate::app) fn holdings(store: &Store, weeks: Weeks) -> Result<LocalHoldings, StorageError> {
+    let period = period(weeks);
+    let filter = Filter { since: Some(period.from), until: Some(period.to), ..Filter::default() };
+    let (waits, others): (Vec<_>, Vec<_>) =
+        store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);
+    let distinct = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<BTreeSet<_>>().len();
+    let sittings = store.sittings()?;
+    Ok(LocalHoldings {
+        waits: waits.len(),
+        labels: distinct(&mut waits.iter().map(|wait| wait.label.as_str())),
+        projects: distinct(&mut waits.iter().filter_map(|wait| wait.project.as_deref())),
+        notes: waits.iter().filter(|wait| wait.note.is_some()).count(),
+        questions: WaitRecords::of(store, period, &waits)?.prompts.len(),
+        sittings: sittings.iter().filter(|kept| weeks.contain(kept.sitting.begun.date_naive())).count(),
+        runs_of_others: others.len(),
+    })
+}
