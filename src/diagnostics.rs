@@ -14,7 +14,9 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::domain::say::escape::clean;
+use crate::domain::say::moment::exact;
 use crate::{clock, files, paths};
+use chrono::DateTime;
 
 /// A file of this size makes room: it becomes `draglog.log.1`, and the one that was that is gone.
 const MOST_BYTES: u64 = 128 * 1024;
@@ -58,7 +60,7 @@ pub(crate) fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
     let text = read(&older(file))? + &read(file)?;
     let mut lines = text.lines().filter_map(|line| line.split_once(' '));
     let Some((since, first)) = lines.next() else { return Ok(None) };
-    let since = since.get(..16).unwrap_or(since).replace('T', " ");
+    let since = DateTime::parse_from_rfc3339(since).map_or_else(|_| clean(since), exact);
     let (count, latest) = lines.fold((1, first), |(count, _), (_, words)| (count + 1, words));
     Ok(Some(LogFileSummary { count, since, latest: clean(latest) }))
 }

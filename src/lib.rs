@@ -5,11 +5,13 @@
 //! # Layers look down only
 //!
 //! ```text
-//! domain <- storage, observe, agents, survey, share, report, import <- app <- cli <- main
-//! domain <- tui                                             <- app
+//! domain <- storage <- spool                         <- app <- cli <- main
+//! domain <- observe, agents, survey, share, report, import <- app
+//! domain <- tui                                      <- app
 //! ```
 //!
-//! The layers in the middle do not name each other, [`tui`] names only [`domain`], and [`app`] never names [`cli`].
+//! The layers in the middle do not name each other, but for `spool`, which enters in the log what waits in files. [`tui`]
+//! names only [`domain`], and [`app`] never names [`cli`].
 //!
 //! - [`domain`]: the words of the field as types, and the arithmetic on them. No I/O, no clock, no thread, no terminal.
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
@@ -19,9 +21,20 @@
 //! - [`share`]: rounds, contributions, split trust; the only code that makes one person's part for others.
 //! - [`report`]: a report drawn, one file for each format.
 //! - [`import`]: one file for each foreign format; names are dropped while parsing.
+//! - `spool`: files of what could not be written to the log at once (shell hooks, agents, a log that took nothing), and their
+//!   way into [`storage`]; no line in them is trusted.
 //! - [`tui`]: update and view over plain state. It gets messages and returns effects; it cannot reach SQLite, files or the clock.
 //! - [`app`]: where configuration, log, observer and terminal meet.
 //! - [`cli`]: one file for each command.
+//!
+//! Below the layers lie small parts that know nothing of the log; [`domain`], [`agents`], [`report`] and [`tui`] use none of them:
+//!
+//! - [`clock`]: the one place that asks the wall clock.
+//! - [`paths`]: where configuration, log, log file and spool are, and folders that are their owner's alone.
+//! - [`files`]: opens files that may be anything, as plain files of a known largest size.
+//! - `config`: `config.toml` to the domain's settings; errors name file and line.
+//! - `diagnostics`: the log file: errors that no caller can handle, with nothing of what was recorded.
+//! - `threads`: how threads pass messages on and are waited for at their end.
 //!
 //! # Inside the domain: a staircase
 //!
@@ -33,7 +46,7 @@
 //! | [`domain::say`] | how numbers, lengths, counts and moments are worded; what is stripped from outside text |
 //! | [`domain::log`] | waits, runs, tags, changes, settings, the records of questions and pulses |
 //! | [`domain::figure`] | what is computed from the log: statistics, insights, pilots, results of pulses |
-//! | [`domain::round`] | what leaves: layout, publish rules, one's own part, the result |
+//! | [`domain::round`] | what leaves: layout, publish rules, your part, the result |
 //! | [`domain::team`] | interviews' themes and the report |
 //! | [`domain::page`] | what a screen shows and a command prints |
 //!

@@ -25,14 +25,13 @@ impl Environment {
     /// Those of this process.
     #[must_use]
     pub fn of_process() -> Self {
-        Self(std::env::vars_os().filter(|(_, value)| !value.is_empty()).collect())
+        Self::of(std::env::vars_os())
     }
 
-    /// Made up ones.
-    #[must_use]
-    pub fn from_pairs(pairs: &[(&str, &str)]) -> Self {
-        let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
-        Self(pairs.map(|(name, value)| (name.into(), value.into())).collect())
+    /// These.
+    pub fn of<T: Into<OsString>>(variables: impl IntoIterator<Item = (T, T)>) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Self(variables.filter(|(_, value): &(OsString, OsString)| !value.is_empty()).collect())
     }
 
     /// The value of one, if it is set and not empty.
@@ -211,7 +210,7 @@ mod tests {
     use super::*;
 
     fn resolve(pairs: &[(&str, &str)]) -> Result<Paths, PathsError> {
-        Paths::resolve(None, None, &Environment::from_pairs(pairs))
+        Paths::resolve(None, None, &Environment::of(pairs.iter().copied()))
     }
 
     #[test]
@@ -240,7 +239,7 @@ mod tests {
 
     #[test]
     fn an_argument_beats_the_variable_and_is_made_absolute() {
-        let environment = Environment::from_pairs(&[("DRAGLOG_DATA_DIR", "/d"), ("HOME", "/h")]);
+        let environment = Environment::of([("DRAGLOG_DATA_DIR", "/d"), ("HOME", "/h")]);
         let paths = Paths::resolve(Some(Path::new("here")), None, &environment).unwrap();
         assert!(paths.data.is_absolute() && paths.data.ends_with("here"), "{}", paths.data.display());
         assert!(paths.state.starts_with(&paths.data));

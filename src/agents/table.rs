@@ -45,7 +45,7 @@ pub struct Agent {
     pub unattended: HeadlessMode,
     pub status: Option<StatusFile>,
     pub settings: SettingsFormat,
-    pub on: Vec<On>,
+    pub on: Vec<EventRow>,
 }
 
 /// How it is told that nobody sits in front of it.
@@ -150,7 +150,7 @@ pub struct Trust {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct On {
+pub struct EventRow {
     pub event: String,
     pub means: EventMeaning,
     /// It means that only where this field …
@@ -203,19 +203,19 @@ impl Agent {
 
     /// What it means by the event of this name, where `holds` says whether a field has one of some values.
     #[must_use]
-    pub fn on(&self, event: &str, holds: impl Fn(&str, &[String]) -> bool) -> Option<&On> {
-        let is_meant = |on: &&On| on.field.as_ref().is_none_or(|field| holds(field, &on.values));
+    pub fn on(&self, event: &str, holds: impl Fn(&str, &[String]) -> bool) -> Option<&EventRow> {
+        let is_meant = |on: &&EventRow| on.field.as_ref().is_none_or(|field| holds(field, &on.values));
         self.rows(event).find(is_meant)
     }
 
     /// All that the event of this name may mean.
-    pub fn rows(&self, event: &str) -> impl Iterator<Item = &On> {
+    pub fn rows(&self, event: &str) -> impl Iterator<Item = &EventRow> {
         self.on.iter().filter(move |on| on.event == event)
     }
 
     /// The names of its events, each once.
     pub fn events(&self) -> impl Iterator<Item = &str> {
-        let is_first = |(place, on): &(usize, &On)| self.on[..*place].iter().all(|other| other.event != on.event);
+        let is_first = |(place, on): &(usize, &EventRow)| self.on[..*place].iter().all(|other| other.event != on.event);
         self.on.iter().enumerate().filter(is_first).map(|(_, on)| on.event.as_str())
     }
 
@@ -240,7 +240,7 @@ mod tests {
                 assert!(agent.on.iter().any(|on| on.means == needed), "{name}: nothing means {needed}");
             }
             for event in agent.events() {
-                let rows: Vec<&On> = agent.rows(event).collect();
+                let rows: Vec<&EventRow> = agent.rows(event).collect();
                 assert!(rows.iter().rev().skip(1).all(|on| on.field.is_some()), "{name}: {event} twice");
             }
             for on in &agent.on {

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     fn auto(pairs: &[(&str, &str)], is_terminal: bool) -> bool {
-        colors(ColorMode::Auto, &Environment::from_pairs(pairs), is_terminal)
+        colors(ColorMode::Auto, &Environment::of(pairs.iter().copied()), is_terminal)
     }
 
     #[test]
@@ -208,9 +208,9 @@ mod tests {
 
     #[test]
     fn the_flag_beats_the_environment() {
-        let environment = Environment::from_pairs(&[("NO_COLOR", "1")]);
+        let environment = Environment::of([("NO_COLOR", "1")]);
         assert!(colors(ColorMode::Always, &environment, false));
-        let environment = Environment::from_pairs(&[("CLICOLOR_FORCE", "1")]);
+        let environment = Environment::of([("CLICOLOR_FORCE", "1")]);
         assert!(!colors(ColorMode::Never, &environment, true));
     }
 

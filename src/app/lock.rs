@@ -63,7 +63,7 @@ pub(crate) fn claim(path: &Path) -> io::Result<LockClaim> {
     }
 }
 
-/// Takes the lock from a holder that observes nothing, by a file of one's own in its place.
+/// Takes the lock from a holder that observes nothing, by a file of its own in its place.
 ///
 /// # Errors
 /// If the file cannot be made or put there.

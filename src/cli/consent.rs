@@ -8,7 +8,7 @@ use crate::app::sharing::Consent;
 /// The option that every command takes that reads a roster.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(in crate::cli) struct RosterArgs {
-    /// Accept the people who are new on the roster
+    /// Accept the new people as your team
     #[arg(long)]
     pub(in crate::cli) accept_roster: bool,
 }

@@ -207,7 +207,7 @@ fn check_pulses(context: &Context) -> Vec<Check> {
         }
     }
     if checks.is_empty() {
-        checks.push(Check::ok("pulses", format!("{} pulses are known", surveys.iter().count())));
+        checks.push(Check::ok("pulses", format!("{} known", count(surveys.iter().count(), "pulse"))));
     }
     checks
 }
@@ -286,7 +286,7 @@ fn check_log_file(context: &Context) -> Check {
         Ok(Some(found)) => {
             let problems = count(found.count, "problem");
             let detail = format!("{problems} since {}, the last: {}", found.since, found.latest);
-            Check::warn("log file", detail, format!("read {}; remove it when they are dealt with", file.display()))
+            Check::warn("log file", detail, format!("read {}; delete it once resolved", file.display()))
         }
         Err(error) => Check::warn("log file", format!("cannot read {}: {error}", file.display()), "make it yours"),
     }

@@ -28,7 +28,7 @@ Examples:
   draglog pilot start test-cache --metric blocked_hours --hypothesis \"the cache halves it\"
   draglog pilot show test-cache
   draglog pilot stop test-cache
-  draglog pilot baseline                      freeze what is counted, from six weeks on
+  draglog pilot baseline                      freeze what is counted, after six weeks
 
 Whole weeks are compared (Monday to Sunday, local time), never single waits. Weeks that were observed for less than half as \
 long as usual are left out. Plan for six to eight weeks before and after.")]

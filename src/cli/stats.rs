@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::error::usage;
 use super::selection::{Edges, open_to_read, tell_left_out};
-use super::table::{Column, ColumnOf, Table};
+use super::table::{Column, ColumnCell, Table};
 use super::{CommandResult, Context, json, out, tell, words};
 use crate::app::read;
 use crate::app::read::stats::StatsQuery;
@@ -282,7 +282,7 @@ const fn key_title(by: Grouping) -> &'static str {
 }
 
 /// What tables say of a group.
-fn group_columns(by: Grouping) -> [ColumnOf<'static, GroupFigures>; 7] {
+fn group_columns(by: Grouping) -> [ColumnCell<'static, GroupFigures>; 7] {
     [
         (Column::Wide(key_title(by)), &|group| group.key.clone().unwrap_or_else(|| "(none)".into())),
         (Column::Right("RUNS"), &|group| group.outcomes.runs().to_string()),

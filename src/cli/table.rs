@@ -26,7 +26,7 @@ impl Column {
 }
 
 /// A column, and what stands in it of an item.
-pub(crate) type ColumnOf<'a, T> = (Column, &'a dyn Fn(&T) -> String);
+pub(crate) type ColumnCell<'a, T> = (Column, &'a dyn Fn(&T) -> String);
 
 /// A table with a row of titles.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(crate) struct Table {
 impl Table {
     /// A row for each of `items`: each column with its cell, which is made safe to show.
     #[must_use]
-    pub(crate) fn of<T>(items: &[T], columns: &[ColumnOf<'_, T>]) -> Self {
+    pub(crate) fn of<T>(items: &[T], columns: &[ColumnCell<'_, T>]) -> Self {
         let row = |item| columns.iter().map(|(_, cell)| clean(&cell(item))).collect();
         Self { columns: columns.iter().map(|(column, _)| *column).collect(), rows: items.iter().map(row).collect() }
     }

@@ -12,6 +12,7 @@ use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, HuntOutcome, Kind, Source, Wait, WaitId};
 use crate::domain::page::log::LogPage;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment::{exact, exact_seconds};
@@ -232,7 +233,7 @@ fn chosen(which: Option<WaitChoice>, open: &[Wait]) -> anyhow::Result<Wait> {
         (Ok(wait), _) => Ok((*wait).clone()),
         (Err(0), []) => anyhow::bail!("no {what} is open; start one with `draglog wait start KIND`"),
         (Err(0), open) => anyhow::bail!("no {what} is open; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
-        (Err(_), _) => anyhow::bail!("{} waits are open; name one of {}", meant.len(), listed(&meant)),
+        (Err(_), _) => anyhow::bail!("{} are open; name one of {}", count(meant.len(), "wait"), listed(&meant)),
     }
 }
 

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use self::definition::MAX_RETENTION_DAYS;
 use self::publish::VERSION;
 use self::result::PublishRules;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 
@@ -80,7 +81,7 @@ pub struct Vdaf {
 /// Why a definition may not be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RoundProblem {
-    /// It protects people less than draglog does at the least.
+    /// It protects people less than draglog always does.
     #[error("{0}")]
     Weak(String),
     /// It is not well formed.
@@ -99,14 +100,14 @@ fn are_words(title: &str, others: &[(&str, &str)]) -> Result<(), String> {
 /// Whether a result is kept for no longer than may be.
 fn is_kept_briefly(days: u32) -> Result<(), String> {
     if days > MAX_RETENTION_DAYS {
-        return Err(format!("the result would be kept for {days} days; {MAX_RETENTION_DAYS} are the most"));
+        return Err(format!("the result would be kept for {}; {MAX_RETENTION_DAYS} are the most", count(days, "day")));
     }
     Ok(())
 }
 
 fn fits(what: &str, words: &str, most: usize) -> Result<(), String> {
     if words.len() > most {
-        return Err(format!("{what}: expected at most {most} bytes, found {}", words.len()));
+        return Err(format!("{what}: expected at most {}, found {}", count(most, "byte"), words.len()));
     }
     if clean(words) != words {
         return Err(format!("{what}: has control characters"));

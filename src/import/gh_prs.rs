@@ -1,4 +1,4 @@
-//! What `gh pr list --json …` prints of one's own pull requests. Names live while one of them is read and no longer: they
+//! What `gh pr list --json …` prints of your pull requests. Names live while one of them is read and no longer: they
 //! are compared (is this review somebody else's?) and dropped. Titles, branches, labels and texts are skipped unread.
 
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ const PROGRAMS: [&str; 14] = [
     "sonarqubecloud",
 ];
 
-/// What goes for the whole file.
+/// What applies to the whole file.
 #[derive(Debug, Clone, Copy)]
 pub struct FileScope<'a> {
     /// Whose pull requests are kept; needed only where the file holds those of several people.

@@ -117,7 +117,7 @@ impl Contribution {
         }
         // Without this line a stranger, or invented members, would be counted.
         if !round.definition.asks(&self.member) {
-            return Err("is of somebody who is no member of the round");
+            return Err("is from somebody who is not a member of the round");
         }
         let member = decode_exactly(&self.member).ok_or("has a member's key that is none")?;
         let message = message(SCHEMA, self).map_err(|_| "cannot be spelled out")?;

@@ -84,7 +84,7 @@ impl SignedRound {
     /// If it is none, which was checked when it was read.
     pub fn round_key(&self, role: ShareHolder) -> Result<[u8; 32]> {
         let key = decode_exactly(self.round_key_text(role));
-        key.ok_or_else(|| ShareError::failed(format!("the {role}'s round key is none")))
+        key.ok_or_else(|| ShareError::failed(format!("the {role}'s round key is not a valid key")))
     }
 
     /// The same as text.
@@ -146,7 +146,7 @@ pub fn parse(file: &Path, text: &str) -> Result<SignedDefinition> {
         return Err(ShareError::refused(words));
     }
     if !decode_exactly(&definition.coach.round_key).is_some_and(|key| is_public(&key)) {
-        return Err(ShareError::invalid(file, "the coach's round key is none"));
+        return Err(ShareError::invalid(file, "the coach's round key is not a valid key"));
     }
     // Through a value, so that spelling and order of the file's own bytes make no difference.
     Ok(SignedDefinition { hash: canonical::hash(&document)?, definition })
@@ -208,7 +208,9 @@ fn is_trustees(acceptance: &Acceptance, defined: &SignedDefinition) -> Result<()
     }
     let is_round_key = decode_exactly(&acceptance.round_key).is_some_and(|key| is_public(&key));
     if !is_round_key || acceptance.round_key == definition.coach.round_key {
-        return Err(ShareError::refused("the trustee's round key is none, or the coach's, so nobody takes part"));
+        return Err(ShareError::refused(
+            "the trustee's round key is not a valid key, or the coach's, so nobody takes part",
+        ));
     }
     Ok(())
 }
@@ -229,7 +231,7 @@ pub fn agree(defined: &SignedDefinition, acceptance: Acceptance) -> Result<Signe
 /// If a key is none, or the system gives no randomness.
 pub fn accept(defined: &SignedDefinition, trustee: &Identity, secret: &CollectorSecret) -> Result<Acceptance> {
     let coach = decode_exactly(&defined.definition.coach.round_key)
-        .ok_or_else(|| ShareError::failed("the coach's round key is none"))?;
+        .ok_or_else(|| ShareError::failed("the coach's round key is not a valid key"))?;
     let verification = drawn(secret, &defined.hash);
     let mut acceptance = Acceptance {
         schema: ACCEPT.to_owned(),

@@ -14,6 +14,8 @@ use rustix::fs::{AtFlags, CWD, Dev, Dir, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::{Result, ShareError, files};
+use crate::diagnostics::OrLog as _;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 /// A folder, and how a person would name it.
@@ -136,7 +138,7 @@ impl Folder {
             if found.len() == most {
                 return Err(ShareError::invalid(
                     &self.path,
-                    format!("holds more than {most} files; take away what does not belong there"),
+                    format!("holds more than {}; take away what does not belong there", count(most, "file")),
                 ));
             }
             found.push(name);
@@ -219,7 +221,7 @@ impl Folder {
 
     /// Removes what this program just made beside a file. If that fails a hidden file is left that every reader skips.
     fn remove_quietly(&self, name: &str) {
-        rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()).ok();
+        rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()).or_log("a hidden file is left in a team's folder");
     }
 
     /// The folder's own bits. The umask is not asked: the folder says who uses it.

@@ -19,6 +19,7 @@ use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
+use crate::domain::say::moment::exact;
 
 pub use said::FileKind;
 
@@ -178,8 +179,8 @@ fn of_round(file: &Path, text: &str) -> Result<Vec<Fact>> {
     let mut facts = vec![
         fact("state", state),
         fact("title", clean(&round.title)),
-        fact("weeks", round.weeks.to_string()),
-        fact("closes", round.closes.format("%Y-%m-%d %H:%M").to_string()),
+        fact("weeks", round.weeks.words()),
+        fact("closes", exact(round.closes)),
         fact("purpose", clean(&round.purpose)),
         fact("read by", clean(&round.readers)),
         fact("kept", count(round.retention_days, "day")),
@@ -253,11 +254,11 @@ fn of_tasks(file: &Path, text: &str) -> Result<Vec<Fact>> {
     let tasks = super::dap::tasks::parse(file, text)?.collection;
     Ok(vec![
         fact("title", clean(&tasks.title)),
-        fact("weeks", tasks.weeks.to_string()),
+        fact("weeks", tasks.weeks.words()),
         fact("purpose", clean(&tasks.purpose)),
         fact("read by", clean(&tasks.readers)),
-        fact("kept", format!("{} days", tasks.retention_days)),
-        fact("smallest batch", format!("{} reports", tasks.rules.minimum)),
+        fact("kept", count(tasks.retention_days, "day")),
+        fact("smallest batch", count(tasks.rules.minimum, "report")),
         fact("questions and figures", tasks.tasks.len().to_string()),
         fact("leader", tasks.leader),
         fact("helper", tasks.helper),
@@ -271,7 +272,7 @@ fn report(file: &Path, beginning: &[u8]) -> Result<Reading> {
     let week =
         day.and_then(|day| NaiveDate::default().checked_add_days(Days::new(day))).filter(|day| day.year() < 3000);
     let week = week.ok_or_else(|| unknown(file))?;
-    Ok((FileKind::Report, vec![fact("week", Weeks::of(week).named())]))
+    Ok((FileKind::Report, vec![fact("week", Weeks::of(week).words())]))
 }
 
 fn short(hash: &str) -> String {

@@ -20,6 +20,7 @@ use super::seal::CollectorSecret;
 use super::vdaf::{Proofs, VERIFY_KEY};
 use super::{Result, ShareError, canonical, step};
 use crate::domain::round::ShareHolder;
+use crate::domain::say::count::count;
 
 pub use checks::OpenedResult;
 use checks::OtherSide;
@@ -242,13 +243,14 @@ impl<'a> Side<'a> {
     }
 
     /// Whether so many are enough for this round.
-    fn enough(&self, count: usize, what: &str) -> Result<()> {
+    fn enough(&self, valid: usize, what: &str) -> Result<()> {
         let needed = self.round.definition.rules.minimum.max(crate::domain::round::CONTRIBUTIONS);
-        if count as u64 >= u64::from(needed) {
+        if valid as u64 >= u64::from(needed) {
             return Ok(());
         }
         Err(ShareError::refused(format!(
-            "{count} {what} contributions, {needed} needed: nothing is opened. A blank counts (`draglog share contribute --blank`), and a small team can pool a round with a neighbour team"
+            "{}, {needed} needed: nothing is opened. A blank counts (`draglog share contribute --blank`), and a small team can pool a round with a neighbour team",
+            count(valid, &format!("{what} contribution"))
         )))
     }
 
@@ -267,7 +269,7 @@ impl<'a> Side<'a> {
         self.secret.derive(&purpose.concat())
     }
 
-    /// What a share is committed to with: nothing of it can be told, and no other share fits.
+    /// The commitment to a share: it hides the share and fits no other.
     fn closed(&self, role: ShareHolder, (kind, block): (&str, &str), salt: &[u8], share: &[u8]) -> String {
         let place = format!("draglog.step/2 commitment\0{role}\0{kind}\0{block}\0");
         canonical::hex(&canonical::sha256(&[place.as_bytes(), &self.round.hash, salt, share].concat()))
@@ -286,7 +288,7 @@ impl<'a> Side<'a> {
             share.filter(|(share, salt)| self.closed(self.role.other(), (kind, block), salt, share) == commitment);
         kept.map(|(share, _)| share).ok_or_else(|| {
             ShareError::refused(format!(
-                "block `{block}`: the {}'s share is not the one that was committed to, so nothing goes on",
+                "block `{block}`: the {}'s share is not the one that was committed to, so the round stops",
                 self.role.other()
             ))
         })

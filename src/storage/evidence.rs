@@ -135,7 +135,7 @@ impl Store {
         self.connection.exists("SELECT 1 FROM past_run LIMIT 1", [])
     }
 
-    /// One's own pull requests that were open at some time in `period`, as far as imports tell, oldest first.
+    /// Your pull requests that were open at some time in `period`, as far as imports tell, oldest first.
     pub fn pull_requests(&self, period: Period) -> Result<Vec<PullRequest>> {
         self.connection.select(
             "pull_request WHERE opened_ms < :to AND (ended_ms IS NULL OR ended_ms >= :from) ORDER BY opened_ms, identity",

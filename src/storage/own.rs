@@ -33,7 +33,7 @@ fn mend(owner: u32, mode: u32, user: u32) -> Option<&'static str> {
     if owner != user && owner != 0 {
         return Some("is owned by another user; take it over with chown, or pass --data-dir for a folder of yours");
     }
-    // One's own sticky folder is none that others can swap a file in; each file is looked at by itself.
+    // Your sticky folder is none that others can swap a file in; each file is looked at by itself.
     let is_own_sticky = owner == user && mode & STICKY == STICKY;
     (mode & WRITABLE != 0 && !is_own_sticky)
         .then_some("can be written by other users; take that away with `chmod go-w`, or pass --data-dir")
@@ -47,7 +47,7 @@ mod tests {
     fn only_the_user_and_root_may_own_it_and_nobody_else_write() {
         assert_eq!(mend(1000, 0o40700, 1000), None);
         assert_eq!(mend(0, 0o40755, 1000), None);
-        assert_eq!(mend(1000, 0o41777, 1000), None, "a mount of one's own");
+        assert_eq!(mend(1000, 0o41777, 1000), None, "a mount of your own");
         for (owner, mode) in
             [(1001, 0o40700), (1000, 0o40770), (1000, 0o40702), (0, 0o41777), (1000, 0o40777), (1000, 0o101_666)]
         {

@@ -149,7 +149,7 @@ fn kept(since: Moment, content: &str) -> Result<DatedDefinitions> {
     match serde_json::from_str(content) {
         Ok(definitions) => Ok(DatedDefinitions { since, definitions }),
         Err(error) => refused(format!(
-            "what was counted from {} on cannot be read ({error}); `draglog doctor` checks the log",
+            "what was counted since {} cannot be read ({error}); `draglog doctor` checks the log",
             day_and_year(since.date_naive())
         )),
     }

@@ -194,12 +194,12 @@ impl Portion for AnswerSheet {
 }
 
 /// What became of a row at an earlier import.
-struct Earlier {
+struct ImportedRow {
     own: i64,
     digest: String,
 }
 
-record!(Earlier { own, digest });
+record!(ImportedRow { own, digest });
 
 /// Takes one row in, unless it is this log's own, known, or was changed or deleted here since.
 fn take<T: Portion>(write: &Connection, own: &str, carried: RowWithOrigin<T>, counts: &mut ImportCounts) -> Result<()> {
@@ -222,7 +222,7 @@ fn take<T: Portion>(write: &Connection, own: &str, carried: RowWithOrigin<T>, co
             return Ok(());
         }
     }
-    let stored = row.store(write).and_then(|own| remember::<T>(write, key, &Earlier { own, digest }));
+    let stored = row.store(write).and_then(|own| remember::<T>(write, key, &ImportedRow { own, digest }));
     stored.or_else(|error| unfit::<T>(number, error))
 }
 
@@ -238,19 +238,19 @@ fn unfit<T: Portion>(number: i64, error: StorageError) -> Result<()> {
     }
 }
 
-fn earlier<T: Portion>(write: &Connection, (log, number): (&str, i64)) -> Result<Option<Earlier>> {
+fn earlier<T: Portion>(write: &Connection, (log, number): (&str, i64)) -> Result<Option<ImportedRow>> {
     write.find(
         "carried WHERE log = :log AND what = :what AND number = :number",
         named_params! { ":log": log, ":what": T::WHAT, ":number": number },
     )
 }
 
-fn remember<T: Portion>(write: &Connection, (log, number): (&str, i64), now: &Earlier) -> Result<()> {
+fn remember<T: Portion>(write: &Connection, (log, number): (&str, i64), now: &ImportedRow) -> Result<()> {
     write.replace("carried", cells! { "log": log, "what": T::WHAT, "number": number }.and(now.cells()))
 }
 
 /// Whether the row here still says what it said when it was taken in.
-fn is_as_taken_in<T: Portion>(write: &Connection, earlier: &Earlier) -> Result<bool> {
+fn is_as_taken_in<T: Portion>(write: &Connection, earlier: &ImportedRow) -> Result<bool> {
     let Some(mut here) = T::load(write, earlier.own)?.map(T::plain) else { return Ok(false) };
     *here.number() = 0;
     Ok(digest(&here)? == earlier.digest)

@@ -10,6 +10,7 @@ use super::convert::{Stamp, WaitRow};
 use super::error::refused;
 use super::undo::{ChangeSet, UndoEntry};
 use crate::domain::log::wait::{Outcome, WaitId};
+use crate::domain::say::count::count;
 use crate::domain::say::moment::clock_seconds;
 use crate::domain::time::Moment;
 
@@ -72,7 +73,7 @@ pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<ChangeS
         ));
     }
     let merged = merged(&rows);
-    let words = format!("merged {} waits into {}", rows.len(), merged.label);
+    let words = format!("merged {} into {}", count(rows.len(), "wait"), merged.label);
     let mut rows = rows.into_iter();
     let mut entries: Vec<UndoEntry> = rows.next().map(|first| UndoEntry::changed(first, merged)).into_iter().collect();
     entries.extend(rows.map(UndoEntry::deleted));
@@ -109,7 +110,7 @@ pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Change
     let words = match rows.as_slice() {
         [] => return refused("no wait to delete was given"),
         [row] => format!("deleted {}", row.label),
-        rows => format!("deleted {} waits", rows.len()),
+        rows => format!("deleted {}", count(rows.len(), "wait")),
     };
     Ok(ChangeSet { words, entries: rows.into_iter().map(UndoEntry::deleted).collect() })
 }

@@ -1,7 +1,7 @@
 //! From `followups/*.toml` to the domain: what a team says it changed. As strict as the pulses are, and for the same
 //! reason: a misspelt tag would quietly match nobody.
 //!
-//! What is read here is only ever compared with the own log; nothing is told to whoever wrote the file.
+//! What is read here is only ever compared with your log; nothing is told to whoever wrote the file.
 
 use std::path::Path;
 

@@ -7,6 +7,7 @@ use super::document::document;
 use super::fields::{Fields, LONG, SHORT};
 use super::problem::quoted;
 use super::{own_files, read_file};
+use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::{Guide, GuidePart};
@@ -65,7 +66,7 @@ impl Guides {
     }
 }
 
-/// The text of a shipped guide, to start an own one from.
+/// The text of a shipped guide, to start your own from.
 #[must_use]
 pub fn shipped_text(id: &str) -> Option<&'static str> {
     let file = format!("{id}.toml");
@@ -103,11 +104,11 @@ fn guide(fields: &Fields<'_, '_>) -> Option<Guide> {
     let parts = parts.into_iter().collect::<Option<Vec<_>>>();
     let guide = Guide { id: id?, title: title?, purpose: purpose?, never, parts: parts? };
     if guide.parts.len() > MOST_PARTS {
-        let message = format!("the guide has {} parts", guide.parts.len());
+        let message = format!("the guide has {}", count(guide.parts.len(), "part"));
         fields.problems.add(fields.at, message, format!("expected at most {MOST_PARTS}"));
     }
     if guide.minutes() > MOST_MINUTES {
-        let message = format!("the guide takes {} minutes", guide.minutes());
+        let message = format!("the guide takes {}", count(guide.minutes(), "minute"));
         fields.problems.add(fields.at, message, format!("expected at most {MOST_MINUTES}"));
     }
     Some(guide)
@@ -139,7 +140,7 @@ pub(super) fn texts(fields: &Fields<'_, '_>, key: &str) -> Vec<String> {
     let entries = list.and_then(|list| list.entries(&format!("an entry of `{key}`"), "a list of strings"));
     let entries = entries.unwrap_or_default();
     if entries.len() > MOST_LINES {
-        let message = format!("{} has {} entries", quoted(key), entries.len());
+        let message = format!("{} has {}", quoted(key), count(entries.len(), "entry"));
         fields.wrong(key, message, format!("expected at most {MOST_LINES}"));
     }
     entries.iter().take(MOST_LINES).filter_map(|entry| entry.text(LONG)).collect()

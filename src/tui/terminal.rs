@@ -105,7 +105,7 @@ fn enter(has_mouse: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// When the terminal refuses; it is then left as it is.
-pub fn give_back() -> io::Result<()> {
+fn give_back() -> io::Result<()> {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }

@@ -523,6 +523,23 @@ fn the_commands_of_the_readme_are_understood() {
     }
 }
 
+/// A text that stands at two commands is wrong at one of them.
+#[test]
+fn no_two_commands_have_the_same_help() {
+    let mut commands = vec![(String::new(), <draglog::cli::Cli as clap::CommandFactory>::command())];
+    let mut texts: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    while let Some((name, command)) = commands.pop() {
+        if let Some(about) = command.get_about() {
+            texts.entry(about.to_string()).or_default().push(name.clone());
+        }
+        let below = command.get_subcommands().filter(|below| below.get_name() != "help");
+        commands.extend(below.map(|below| (format!("{name} {}", below.get_name()), below.clone())));
+    }
+    assert!(texts.len() > 60, "{}", texts.len());
+    texts.retain(|_, commands| commands.len() > 1);
+    assert!(texts.is_empty(), "{texts:#?}");
+}
+
 /// Examples as a person would copy them, up to what a shell or a comment adds.
 #[test]
 fn the_examples_in_every_help_are_understood() {

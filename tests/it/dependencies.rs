@@ -14,7 +14,7 @@ fn root() -> &'static Path {
 }
 
 fn manifest() -> toml::Table {
-    fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap()
+    read_toml("Cargo.toml")
 }
 
 fn metadata(arguments: &[&str]) -> Value {
@@ -58,33 +58,89 @@ fn no_dependency_needs_a_newer_rust() {
     assert!(newer.is_empty(), "{newer:?}");
 }
 
-/// What `cargo deny check licenses bans sources` looks at, from the same deny.toml, without a network.
+/// What `cargo deny check licenses bans sources` looks at, from the same deny.toml, without a network: the lock file has the
+/// packages of every system and of tests.
 #[test]
 fn dependencies_are_what_deny_toml_allows() {
-    let rules: toml::Table = std::fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
-    let packages = packages();
-    let mut wrong = Vec::new();
-    let allowed: BTreeSet<&str> = strings(&rules["licenses"]["allow"]).collect();
-    for package in &packages {
-        let name = package["name"].as_str().unwrap();
-        let license = package["license"].as_str().unwrap_or_default();
-        if !is_allowed(license, &allowed) {
-            wrong.push(format!("{name}: its licence `{license}` is not allowed"));
-        }
-        let source = package["source"].as_str();
-        if source.is_some_and(|source| source != "registry+https://github.com/rust-lang/crates.io-index") {
-            wrong.push(format!("{name}: comes from {}", source.unwrap_or_default()));
-        }
-    }
-    wrong.extend(banned(&rules, &packages));
+    let rules: toml::Table = read_toml("deny.toml");
+    let locked = locked();
+    let mut wrong = unlicensed(&rules);
+    wrong.extend(
+        locked
+            .iter()
+            .filter(|package| package.source.as_deref().is_some_and(|source| source != REGISTRY))
+            .map(|package| format!("{}: comes from {}", package.name, package.source.as_deref().unwrap_or_default())),
+    );
+    wrong.extend(banned(&rules, &locked));
+    wrong.extend(doubled(&rules, &locked));
+    let manifest = manifest();
+    let tables = ["dependencies", "dev-dependencies"].map(|table| manifest[table].as_table().unwrap());
+    let wild = tables.into_iter().flatten().filter(|(_, wish)| {
+        wish.as_str().or_else(|| wish.get("version")?.as_str()).is_none_or(|version| version == "*")
+    });
+    wrong.extend(wild.map(|(name, _)| format!("{name} has no version")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// A package of the lock file.
+struct LockedPackage {
+    name: String,
+    version: String,
+    source: Option<String>,
+    /// The names of what it depends on, for whatever system.
+    brings: BTreeSet<String>,
+}
+
+fn locked() -> Vec<LockedPackage> {
+    let lock = read_toml("Cargo.lock");
+    let packages = lock["package"].as_array().unwrap().iter();
+    let text = |package: &toml::Value, key: &str| package.get(key).map(|text| text.as_str().unwrap().to_owned());
+    let brings = |package: &toml::Value| {
+        let brought = package.get("dependencies").into_iter().flat_map(strings);
+        brought.map(|name| name.split(' ').next().unwrap().to_owned()).collect()
+    };
+    packages
+        .map(|package| LockedPackage {
+            name: text(package, "name").unwrap(),
+            version: text(package, "version").unwrap(),
+            source: text(package, "source"),
+            brings: brings(package),
+        })
+        .collect()
+}
+
+fn read_toml(name: &str) -> toml::Table {
+    fs::read_to_string(root().join(name)).unwrap().parse().unwrap()
+}
+
+/// Packages under another licence: those that are here, for tests, too, and those that are shipped on any system.
+fn unlicensed(rules: &toml::Table) -> Vec<String> {
+    let allowed: BTreeSet<&str> = strings(&rules["licenses"]["allow"]).collect();
+    let metadata = metadata(&["--filter-platform", &host(), "--offline"]);
+    let here = metadata["packages"].as_array().unwrap().iter();
+    let here = here.map(|package| {
+        let part = |name: &str| package[name].as_str().unwrap_or_default().to_owned();
+        (part("name"), part("license"))
+    });
+    let shipped = licences::listed();
+    let all = here.chain(shipped);
+    all.filter(|(_, license)| !is_allowed(license, &allowed))
+        .map(|(name, license)| format!("{name}: its licence `{license}` is not allowed"))
+        .collect()
+}
+
+/// The tuple of this system, as `x86_64-unknown-linux-gnu`.
+fn host() -> String {
+    let host = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    String::from_utf8(host.stdout).unwrap().trim().to_owned()
 }
 
 /// What is linked into the program on this system: packages reached without development dependencies. Those of other systems
 /// are not here to be looked at.
 fn packages() -> Vec<Value> {
-    let host = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
-    packages_on(String::from_utf8(host.stdout).unwrap().trim(), &["--offline"])
+    packages_on(&host(), &["--offline"])
 }
 
 fn packages_on(target: &str, more: &[&str]) -> Vec<Value> {
@@ -113,31 +169,66 @@ fn used(metadata: &Value) -> BTreeSet<String> {
     used
 }
 
-/// Banned packages that are there without one of their wrappers being what brings them, and wildcards.
-fn banned(rules: &toml::Table, packages: &[Value]) -> Vec<String> {
+/// Banned packages that are there, unless only their wrappers bring them.
+fn banned(rules: &toml::Table, locked: &[LockedPackage]) -> Vec<String> {
     let mut wrong = Vec::new();
     for rule in rules["bans"]["deny"].as_array().unwrap() {
         let name = rule["crate"].as_str().unwrap();
         let wrappers: BTreeSet<&str> = rule.get("wrappers").into_iter().flat_map(strings).collect();
-        for package in packages {
-            let brought = package["dependencies"].as_array().unwrap().iter();
-            let brings = brought.filter(|dependency| dependency["kind"] != "dev" && dependency["optional"] != true);
-            let own = package["name"].as_str().unwrap();
-            if brings.into_iter().any(|dependency| dependency["name"] == name) && !wrappers.contains(own) {
-                // A dependency for another system is named and not there.
-                if packages.iter().any(|package| package["name"] == name) {
-                    wrong.push(format!("{own} brings {name}, which is banned"));
-                }
-            }
-        }
-        if wrappers.is_empty() && packages.iter().any(|package| package["name"] == name) {
-            wrong.push(format!("{name} is banned"));
-        }
+        let bringing = locked.iter().filter(|package| package.brings.contains(name));
+        let others = bringing.filter(|package| !wrappers.contains(package.name.as_str()));
+        wrong.extend(others.map(|package| format!("{} brings {name}, which is banned", package.name)));
     }
-    let own = packages.iter().find(|package| package["name"] == env!("CARGO_PKG_NAME")).unwrap();
-    let wild = own["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["req"] == "*");
-    wrong.extend(wild.map(|dependency| format!("{} has no version", dependency["name"])));
     wrong
+}
+
+/// Packages that are there in several versions without the older ones being listed, and listed ones that are gone.
+fn doubled(rules: &toml::Table, locked: &[LockedPackage]) -> Vec<String> {
+    assert_eq!(rules["bans"]["multiple-versions"].as_str(), Some("deny"));
+    let skipped: BTreeSet<&str> =
+        rules["bans"]["skip"].as_array().unwrap().iter().map(|skip| skip["crate"].as_str().unwrap()).collect();
+    let known = |package: &LockedPackage| format!("{}@{}", package.name, package.version);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for package in locked.iter().filter(|package| !skipped.contains(known(package).as_str())) {
+        *counts.entry(&package.name).or_default() += 1;
+    }
+    let doubled = counts.iter().filter(|(_, count)| **count > 1);
+    let all: BTreeSet<String> = locked.iter().map(known).collect();
+    let gone = skipped.iter().filter(|skip| !all.contains(**skip));
+    let doubled = doubled.map(|(name, _)| format!("{name} is there in several versions"));
+    doubled.chain(gone.map(|skip| format!("{skip} is not there any more: take it out of deny.toml"))).collect()
+}
+
+#[test]
+fn what_deny_toml_forbids_is_found() {
+    let package = |name: &str, version: &str, brings: &[&str]| LockedPackage {
+        name: name.into(),
+        version: version.into(),
+        source: None,
+        brings: brings.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let rules: toml::Table =
+        "[bans]\nmultiple-versions = \"deny\"\nskip = [{ crate = \"old@1.0.0\" }, { crate = \"gone@1.0.0\" }]\n\
+         deny = [{ crate = \"hyper\" }, { crate = \"mio\", wrappers = [\"notify\"] }]"
+            .parse()
+            .unwrap();
+    let locked = [
+        package("notify", "1.0.0", &["mio"]),
+        package("crossbar", "1.0.0", &["mio", "hyper"]),
+        package("old", "1.0.0", &[]),
+        package("old", "2.0.0", &[]),
+        package("two", "1.0.0", &[]),
+        package("two", "2.0.0", &[]),
+    ];
+    assert_eq!(
+        banned(&rules, &locked),
+        ["crossbar brings hyper, which is banned", "crossbar brings mio, which is banned"]
+    );
+    let doubled = doubled(&rules, &locked);
+    assert_eq!(
+        doubled,
+        ["two is there in several versions", "gone@1.0.0 is not there any more: take it out of deny.toml"]
+    );
 }
 
 fn strings(list: &toml::Value) -> impl Iterator<Item = &str> {

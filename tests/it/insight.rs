@@ -373,7 +373,7 @@ fn the_panel_is_told_in_words_with_how_sure_it_is() {
         "build_test [E]",
         "time to first review",
         "median 3h 00m elapsed (too few for an interval), 3h 00m of working time",
-        "nothing tells of rounds",
+        "no data on review rounds",
         "not seen: time without draglog",
     ] {
         assert!(told.contains(line), "{line} is missing from\n{told}");

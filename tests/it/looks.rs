@@ -153,7 +153,7 @@ fn a_new_command_that_takes_much_time_is_told() {
     let sentence = told(newcomer(12, 20.0).said("new_command"));
     assert_eq!(
         sentence,
-        "cargo bench in api-server is new since 2 Nov: 15 runs, nothing marked as held up and 5h 00m not answered."
+        "cargo bench in api-server is new since 2 Nov: 15 runs, 0s marked as held up and 5h 00m not answered."
     );
     assert_eq!(newcomer(12, 2.0).said("new_command"), None, "ten minutes a week");
     assert_eq!(newcomer(4, 20.0).said("new_command"), None, "in a young log everything is new");
@@ -316,7 +316,7 @@ fn drag_that_the_pulse_does_not_mention_is_told() {
     let sentence = told(blocked_week(1).said("silent_drag"));
     assert_eq!(
         sentence,
-        "The log has 5h 00m blocked by builds and tests of one's own on 5 days of the week before 20 Nov; the answer in the \
+        "The log has 5h 00m blocked by your own builds and tests on 5 days of the week before 20 Nov; the answer in the \
          pulse \"Wait states\" that day was \"Never\"."
     );
     assert_eq!(blocked_week(4).said("silent_drag"), None, "the pulse says the same");

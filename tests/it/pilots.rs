@@ -444,7 +444,7 @@ fn the_baseline_by_command() {
     let first = today - Days::new(u64::from(today.weekday().num_days_from_monday()) + 7 * 12);
     let machine = Machine::observed_from(first);
     let frozen = machine.done(&["pilot", "baseline"]).stderr;
-    assert!(frozen.contains(&format!("frozen: 12 weeks from {} on", first.format("%-d %b %Y"))), "{frozen}");
+    assert!(frozen.contains(&format!("frozen: 12 weeks from {}, frozen on", first.format("%-d %b %Y"))), "{frozen}");
     assert!(machine.done(&["pilot", "baseline"]).stderr.contains("frozen already"));
     let text = machine.done(&["pilot", "baseline", "--show"]).stdout;
     assert!(text.contains("The same is counted now.") && text.lines().all(|line| line.len() <= 80), "{text}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use crate::agents::table::{On, StatusFile};
+use crate::agents::table::{EventRow, StatusFile};
 use crate::agents::{Agent, Payload, payload};
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::turn::{AgentEvent, ClockReading, EventMeaning, Sign, TurnOrigin};
@@ -105,7 +105,7 @@ pub fn status(agent: &Agent, status: &StatusFile, bytes: &[u8]) -> Option<AgentE
     })
 }
 
-fn sign(agent: &Agent, on: &On, payload: &Payload) -> Sign {
+fn sign(agent: &Agent, on: &EventRow, payload: &Payload) -> Sign {
     let flag = match on.means {
         EventMeaning::Start => agent.is_queueing,
         EventMeaning::End => agent.again.as_ref().is_some_and(|field| payload.flag(field)),

@@ -89,7 +89,7 @@ impl Backlog {
         inner.events.drain(..count).collect()
     }
 
-    /// The log did not take them; whether it is news that it takes nothing.
+    /// Takes back what the log refused; returns whether this failure is new.
     pub(super) fn put_back(&self, events: Vec<RunEvent>, error: &StorageError, now: Moment) -> bool {
         let mut inner = self.inner();
         for event in events.into_iter().rev().filter(|event| !matches!(event, RunEvent::Progress { .. })) {

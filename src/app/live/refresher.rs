@@ -187,7 +187,7 @@ impl Refresher {
         Ok(())
     }
 
-    /// One quiet line for each round of a followed team that waits for one's own part, unless nothing is to be asked.
+    /// One quiet line for each round of a followed team that waits for your part, unless nothing is to be asked.
     fn consider_rounds(&self, store: &Store, told: &mut Announcements, now: Moment) -> Result<(), StorageError> {
         let Some(data) = self.catalog.data().filter(|_| self.settings.prompt.enabled) else { return Ok(()) };
         let (rounds, problems) = sharing::waiting(store, data, now)?;

@@ -12,7 +12,7 @@ use crate::domain::page::status::{DueRound, OpenPrompt, StatusPage};
 use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 
-/// Reads it; `rounds` are those of followed teams that wait for one's own part.
+/// Reads it; `rounds` are those of followed teams that wait for your part.
 ///
 /// # Errors
 /// If the log or the pulses cannot be read.

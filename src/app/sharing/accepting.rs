@@ -9,6 +9,7 @@ use crate::domain::round::records::{Ledger, SentKind};
 use crate::domain::round::{AskedSurvey, ShareHolder};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
+use crate::domain::say::moment::exact;
 use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files};
@@ -99,8 +100,8 @@ fn weeks_are_free(store: &Store, place: &RoundPlace, definition: &Definition, ow
             continue;
         }
         return Err(ShareError::refused(format!(
-            "the weeks {} overlap those of \"{}\", which you accepted for some of the same people: two rounds about the same weeks show who makes the difference. If nothing of it was released, `draglog round withdraw` frees them",
-            definition.weeks,
+            "the weeks {} overlap those of \"{}\", which you accepted for some of the same people: two rounds about the same weeks could reveal individual answers. If nothing of it was released, `draglog round withdraw` frees them",
+            definition.weeks.words(),
             clean(&ledger.title)
         ))
         .into());
@@ -125,7 +126,7 @@ pub fn described(definition: &Definition) -> Vec<String> {
     let questions = |id: Option<&str>| definition.layout.iter().filter(|block| block.id.survey() == id).count();
     let Definition { title, weeks, closes, purpose, readers, retention_days, coach, trustee, .. } = definition;
     let terms = [
-        format!("\"{}\", {weeks}, closes {}", clean(title), closes.format("%Y-%m-%d %H:%M")),
+        format!("\"{}\", {}, closes {}", clean(title), weeks.words(), exact(*closes)),
         format!("why: {}; read by: {}; kept {}", clean(purpose), clean(readers), count(*retention_days, "day")),
         format!(
             "coach: {}; trustee: {}; {}, sums of {} or more",

@@ -18,7 +18,7 @@ use crate::share::{ShareError, canonical};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
-/// The pulses that can be asked in this team: the shipped ones, those of one's own, and the team's.
+/// The pulses that can be asked in this team: the shipped ones, your own, and the team's.
 ///
 /// # Errors
 /// If the log cannot be read.

@@ -1,4 +1,4 @@
-//! What preview and contribution check alike: the floor of one's own, membership, the blocks to leave out.
+//! What preview and contribution check alike: your own floor, membership, the blocks to leave out.
 
 use super::place::RoundPlace;
 use crate::app::Context;
@@ -25,8 +25,8 @@ pub(super) fn floor(context: &Context, asked: Inquiry<'_>) -> Result<(), ShareEr
     let fewest = own.min_contributions.max(CONTRIBUTIONS);
     if asked.rules.minimum < fewest {
         return Err(ShareError::refused(format!(
-            "sums are shown from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
-            asked.rules.minimum
+            "the round shows sums of {} or more, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
+            count(asked.rules.minimum, "contribution")
         )));
     }
     if own.max_retention_days > 0 && asked.retention_days > own.max_retention_days {

@@ -1,4 +1,4 @@
-//! Taking part: the floor of one's own, and the one file that leaves.
+//! Taking part: your own floor, and the one file that leaves.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -42,13 +42,13 @@ pub struct Order<'a> {
     pub wish: &'a Wish,
     /// Instead of into the round's folder.
     pub output: Option<&'a Path>,
-    /// Also while the weeks are still lived through.
+    /// Also before the weeks are over.
     pub early: bool,
     /// SHA-256 of the bytes that the person has seen: nothing else is written.
     pub seen: Option<&'a str>,
 }
 
-/// Writes one's own part in a round: into it, or to `output`.
+/// Writes your part in a round: into it, or to `output`.
 ///
 /// # Errors
 /// If the round is not signed by both, weaker than the floor or not the one that was shown, people are new and nobody says yes,
@@ -185,8 +185,8 @@ fn is_time(context: &Context, place: &RoundPlace, defined: &SignedDefinition, ea
         return Ok(());
     }
     Err(ShareError::failed(format!(
-        "the weeks {} are still running: your part would miss what is left of them. Contribute from {} on, or pass --early",
-        definition.weeks,
+        "the weeks {} are still running: your part would miss what is left of them. Contribute on {} or later, or pass --early",
+        definition.weeks.words(),
         definition.weeks.until()
     )))
 }
@@ -211,7 +211,7 @@ fn is_free_again(place: &RoundPlace, before: &ContributionRecord, now: &Definiti
         Some((defined, by)) => withdrawal_frees(&defined.definition, by, now),
         None => Err(ShareError::refused(format!(
             "you have contributed to another round about {} with some of the same people; a second part about the same weeks could give somebody away, so nothing was written",
-            before.weeks
+            before.weeks.words()
         ))),
     }
 }
@@ -226,7 +226,7 @@ fn withdrawal_frees(before: &Definition, by: ShareHolder, now: &Definition) -> R
     Err(ShareError::refused(format!(
         "you have contributed to \"{}\" about {}, which was withdrawn by its {by} alone; only {}, the {}, can tell that nothing of it was opened. That person runs `draglog round withdraw` for it as well, or collects in this round; until then nothing is written",
         clean(&before.title),
-        before.weeks,
+        before.weeks.words(),
         clean(before.name_of(by.other())),
         by.other()
     )))
@@ -239,7 +239,7 @@ pub(super) fn has_words(inquiry: Inquiry<'_>, part: &Part, wish: &Wish) -> Resul
     }
     Err(ShareError::failed(format!(
         "your log and your answers hold nothing about the weeks {}, so there is nothing to say. A blank part counts, too: pass --blank",
-        inquiry.weeks
+        inquiry.weeks.words()
     )))
 }
 

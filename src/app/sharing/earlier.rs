@@ -54,7 +54,7 @@ pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> 
     })
 }
 
-/// Whether a round in the own ledger was given up by the other side before this one opened anything.
+/// Whether a round in this machine's ledger was given up by the other side before this one opened anything.
 ///
 /// # Errors
 /// If the team's folder cannot be read, or a round in it that may be this one.
@@ -147,7 +147,7 @@ pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, Roun
     Ok(Some((document, files::parse(&file, &text)?)))
 }
 
-/// Whose contributions were counted: from the own ledger, else from the files whose digests the result lists, else
+/// Whose contributions were counted: from this machine's ledger, else from the files whose digests the result lists, else
 /// everybody who was asked.
 fn people(store: &Store, place: &RoundPlace, round: &SignedRound, result: &RoundResult) -> anyhow::Result<Vec<String>> {
     let hash = round.hash_text();

@@ -7,7 +7,7 @@ use crate::domain::round::publish::{BlockSums, EarlierBlock, kept_back, publish}
 use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 use crate::domain::round::{BlockId, ShareHolder};
-use crate::domain::say::count::count;
+use crate::domain::say::count::{agree, count};
 use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
 use crate::share::side::OpenedResult;
@@ -25,17 +25,15 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
         let counts = BlockSums::of(block, sums, opened.n).map_err(|error| ShareError::refused(error.to_string()))?;
         Ok(publish(block, &counts, &earlier(round, &block.id, &opened.members)))
     });
-    let left_out = match opened.invalid {
-        0 => Vec::new(),
-        1 => vec!["1 contribution was not valid".to_owned()],
-        many => vec![format!("{many} contributions were not valid")],
-    };
+    let invalid = opened.invalid;
+    let words = || format!("{} {} not valid", count(invalid, "contribution"), agree(invalid, "was", "were"));
+    let left_out = (invalid > 0).then(words).into_iter().collect();
     let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Ok(RoundResult {
         schema: SCHEMA.to_owned(),
         round_hash: round.hash_text(),
         title: definition.title.clone(),
-        weeks: definition.weeks.to_string(),
+        weeks: definition.weeks.iso(),
         n: opened.n,
         blocks: blocks.collect::<Result<Vec<ResultBlock>, ShareError>>()?,
         left_out,

@@ -1,4 +1,4 @@
-//! Teams that are followed: rounds that wait for one's own part, and whether it was counted.
+//! Teams that are followed: rounds that wait for your part, and whether it was counted.
 
 use std::path::{Path, PathBuf};
 
@@ -17,9 +17,9 @@ use crate::share::vdaf::ProofBinding;
 use crate::share::{ShareError, canonical, files, step};
 use crate::storage::{StorageError, Store};
 
-/// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
-/// Beside them, one line for each thing that cannot be read: the own key, a team's folder, a round, what lies there in one's
-/// name. Reads definitions and the own file only.
+/// The rounds of followed teams that wait for your part: both have signed, the weeks are over, nothing is listed yet.
+/// Beside them, one line for each thing that cannot be read: your key, a team's folder, a round, what lies there in your
+/// name. Reads definitions and your file only.
 ///
 /// # Errors
 /// If the log cannot be read.
@@ -140,7 +140,7 @@ pub enum OwnFile {
     Unreadable(ShareError),
 }
 
-/// What is there of one's own part, if one left.
+/// What is there of your part, if one left.
 fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[ContributionRecord]) -> Option<OwnFile> {
     let given = given.iter().find(|given| given.round == round.hash_text())?;
     let member = decode_exactly(own)?;
@@ -158,7 +158,7 @@ fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[Contrib
     })
 }
 
-/// Whether one's own part is among those that a result counts; `None` where there is no result, or no part of one's own.
+/// Whether your part is among those that a result counts; `None` where there is no result, or no part of yours.
 ///
 /// # Errors
 /// If the folder or the log cannot be read.

@@ -157,7 +157,7 @@ fn write(
     record(store, (&hash, &definition.title), SentKind::Round, (files::ROUND, &bytes), context.now)
 }
 
-/// One's own line, with the coach's role.
+/// Your line, with the coach's role.
 fn coach<'a>(people: &'a [Person], own: &Identity) -> Result<&'a Person, ShareError> {
     let line = people.iter().find(|person| person.key == own.public());
     let line = line.ok_or_else(|| {
@@ -210,7 +210,8 @@ fn weeks_are_free(store: &Store, place: &TeamPlace, definition: &Definition, own
     match taken {
         None => Ok(()),
         Some(title) => Err(ShareError::refused(format!(
-            "the weeks {weeks} overlap those of \"{title}\": two rounds about the same weeks show who makes the difference. Take other weeks, or withdraw that round if nothing was released"
+            "the weeks {} overlap those of \"{title}\": two rounds about the same weeks could reveal individual answers. Take other weeks, or withdraw that round if nothing was released",
+            weeks.words()
         ))
         .into()),
     }
@@ -222,8 +223,8 @@ fn notes(new: &NewRound, now: Moment) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "the weeks {} have begun or are over: who did not answer {} in them has nothing to say about it in this round. Weeks to come can still be lived through",
-        new.weeks,
+        "the weeks {} have begun or are over: who did not answer {} in them has nothing to say about it in this round. Choose future weeks to ask about them",
+        new.weeks.words(),
         new.surveys.join(", ")
     )]
 }

@@ -8,6 +8,7 @@ use crate::app::read::pilots;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{StoredSitting, Survey};
 use crate::domain::log::wait::Actor;
+use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::survey::{blocks, cells};
@@ -81,7 +82,7 @@ fn answers(kept: &StoredSitting, survey: &Survey, weeks: Weeks) -> bool {
 
 fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {
     let Survey { title, id, .. } = survey;
-    let weeks = inquiry.weeks;
+    let weeks = inquiry.weeks.words();
     if inquiry.lived(now) {
         format!("{title} was not answered in {weeks}, and those weeks are over: nothing of it leaves")
     } else {

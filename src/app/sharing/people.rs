@@ -17,7 +17,7 @@ use crate::storage::Store;
 pub struct JoinRequest {
     pub name: Option<String>,
     pub roles: Option<Roles>,
-    /// The line of this name with another key is one's own, too.
+    /// The line of this name with another key is yours, too.
     pub is_replacing: bool,
 }
 
@@ -31,7 +31,7 @@ pub struct JoinOutcome {
     pub is_git: bool,
 }
 
-/// Writes one's own line into a team's roster and follows the team. Nobody is accepted by it.
+/// Writes your line into a team's roster and follows the team. Nobody is accepted by it.
 ///
 /// # Errors
 /// If the name is another person's (refused), the roster cannot be read, or a file cannot be written.
@@ -54,7 +54,7 @@ pub fn join(store: &mut Store, context: &Context, path: &Path, join: &JoinReques
     Ok(JoinOutcome { person, team: shown(place.folder.path()), was_there, is_git })
 }
 
-/// One's own line as it is to be.
+/// Your line as it is to be.
 fn own_line(identity: &Identity, people: &[Person], join: &JoinRequest) -> Result<Person, ShareError> {
     let before = people.iter().find(|person| person.key == identity.public());
     let person = line_of(identity, join.roles.or(before.map(|person| person.roles)).unwrap_or(Roles::MEMBER))?;
@@ -83,7 +83,7 @@ fn enlist(team: &Folder, people: Vec<Person>, person: &Person) -> Result<bool, S
     written.map(|()| false)
 }
 
-/// One's own identity under the name that is wished; whether it has to be kept.
+/// Your identity under the name that is wished; whether it has to be kept.
 fn identity(keys: &Keyring, join: &JoinRequest) -> Result<(Identity, bool), ShareError> {
     let name = join.name.as_deref().map(checked_name).transpose()?;
     match (keys.identity()?, name) {
@@ -98,7 +98,7 @@ fn identity(keys: &Keyring, join: &JoinRequest) -> Result<(Identity, bool), Shar
     }
 }
 
-/// Takes one's own line out of a team's roster and follows it no longer. Whether there was one.
+/// Takes your line out of a team's roster and follows it no longer. Whether there was one.
 ///
 /// # Errors
 /// If there is no key, or a file cannot be read or written.
@@ -121,7 +121,7 @@ pub struct TeamView {
     pub place: TeamPlace,
     pub people: Vec<Person>,
     pub sight: RosterComparison,
-    /// One's own public key, if there is one.
+    /// Your public key, if there is one.
     pub own: Option<String>,
 }
 

@@ -16,7 +16,7 @@ use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::{Identity, Keyring};
 use crate::storage::Store;
 
-/// Everything about one's own part in a round, for command and screen alike.
+/// Everything about your part in a round, for command and screen alike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     pub definition: Definition,

@@ -85,7 +85,7 @@ fn stand(place: &RoundPlace, state: RoundState, member: Option<&Identity>) -> Re
     })
 }
 
-/// One's own part in the round in `folder`. Nothing is written but what is remembered of this look.
+/// Your part in the round in `folder`. Nothing is written but what is remembered of this look.
 ///
 /// # Errors
 /// If the round may not be used, or the log cannot be read.
@@ -145,7 +145,7 @@ fn collectors(definition: &Definition, sight: &RosterComparison) -> Vec<TeamMemb
 fn merged(definition: &Definition, own: &Part, surveys: &[Survey]) -> Option<Report> {
     let result = RoundResult {
         title: format!("Invented: {}", definition.title),
-        weeks: definition.weeks.to_string(),
+        weeks: definition.weeks.iso(),
         ..invented::result(&definition.layout, own, definition.members())
     };
     report::of(report::ReportInput { results: &[result], surveys, ..report::ReportInput::default() })

@@ -10,6 +10,7 @@ use crate::domain::round::definition::Definition;
 use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::shell;
+use crate::domain::say::moment::exact;
 use crate::share::definition::{SignedDefinition, SignedRound, agreed};
 use crate::share::inbox::{self, Inbox};
 use crate::share::{ShareError, files, result, roster, step};
@@ -129,15 +130,15 @@ impl RoundContext<'_> {
         })
     }
 
-    /// Before it closes: its weeks are lived through, then each member contributes.
+    /// Before it closes: its weeks pass, then each member contributes.
     fn open(&self, missing: &[String]) -> Standing {
         let (definition, folder) = (&self.round.definition, self.folder);
-        let closes = definition.closes.format("%Y-%m-%d %H:%M");
+        let closes = exact(definition.closes);
         let contribute = format!("each member runs `draglog share contribute {folder}`, until {closes}");
         let (state, next) = if definition.lived(self.context.now) {
             (RoundState::Collecting, format!("{contribute}; missing: {}", missing.join(", ")))
         } else {
-            (RoundState::Open, format!("the weeks {} are lived through first; then {contribute}", definition.weeks))
+            (RoundState::Open, format!("{} has to pass first; then {contribute}", definition.weeks.words()))
         };
         let message = format!(
             "\"{}\" is open until {closes}. Please look at what would leave, then run: draglog share contribute {folder}",

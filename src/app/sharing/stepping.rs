@@ -10,6 +10,7 @@ use crate::app::Context;
 use crate::domain::round::ShareHolder;
 use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::say::count::count;
+use crate::domain::say::moment::exact;
 use crate::share::inbox::Inbox;
 use crate::share::keys::Keyring;
 use crate::share::side::StepOutput;
@@ -129,7 +130,7 @@ impl CollectorWork<'_> {
         }
         Err(ShareError::refused(format!(
             "the round closes at {}, and nothing is counted before that unless everybody has contributed; missing: {}",
-            self.round.definition.closes.format("%Y-%m-%d %H:%M"),
+            exact(self.round.definition.closes),
             missing.join(", ")
         )))
     }
@@ -167,7 +168,7 @@ impl CollectorWork<'_> {
     fn second(&mut self, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
         if self.own_file(ledger, 2)?.is_some() {
             return Err(ShareError::refused(
-                "you have answered this round already, over other contributions or another step 1; a second answer would show who makes the difference",
+                "you have answered this round already, over other contributions or another step 1; a second answer could reveal individual answers",
             )
             .into());
         }
@@ -186,7 +187,7 @@ impl CollectorWork<'_> {
         match released.find(|other| other.meets(ledger.weeks, &ledger.people, &own)) {
             None => Ok(()),
             Some(other) => Err(ShareError::refused(format!(
-                "\"{}\" was released for some of the same people and weeks; a second release would show who makes the difference",
+                "\"{}\" was released for some of the same people and weeks; a second release could reveal individual answers",
                 other.title
             ))
             .into()),

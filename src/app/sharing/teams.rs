@@ -1,4 +1,4 @@
-//! What the Team screen shows: the teams that are followed, how far their rounds are, and the step that is one's own.
+//! What the Team screen shows: the teams that are followed, how far their rounds are, and the step that is yours.
 
 use std::path::Path;
 
@@ -79,7 +79,7 @@ const STEPS: [&str; 6] = [
     "works the result out again, signs it if it is the same, and deletes your key of this round",
 ];
 
-/// What one's own key does next, said before it is done.
+/// What your key does next, said before it is done.
 fn own_step(
     store: &Store,
     place: &RoundPlace,
@@ -103,7 +103,7 @@ fn own_step(
     Ok(Some(OwnStep { does, hindrance }))
 }
 
-/// Does one's own next step in a round.
+/// Does your next step in a round.
 ///
 /// # Errors
 /// As [`next`]; also if the round that is to be accepted is not the one that was shown (refused).

@@ -40,7 +40,7 @@ fn is_unopened(place: &RoundPlace, ledger: Option<&Ledger>) -> Result<(), ShareE
     // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
     if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
         return Err(ShareError::refused(
-            "figures of this round were opened already, so it cannot be withdrawn: another round about the same weeks would show who makes the difference",
+            "figures of this round were opened already, so it cannot be withdrawn: another round about the same weeks could reveal individual answers",
         ));
     }
     Ok(())

@@ -24,7 +24,7 @@ pub(super) fn check() -> Vec<Check> {
             telling.push(agent.name);
         } else if has_hooks > 0 {
             let fix = format!("draglog agent {} --write", agent.id);
-            checks.push(Check::warn(NAME, format!("{} tells of a part of its turns only", agent.name), fix));
+            checks.push(Check::warn(NAME, format!("{} reports only part of its turns", agent.name), fix));
         } else if is_installed(&agent, &folder) {
             silent.push((agent.name, agent.id));
         }

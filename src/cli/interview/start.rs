@@ -1,4 +1,4 @@
-//! `draglog interview start` and `timeline`: the screen, on an interview or on the own week.
+//! `draglog interview start` and `timeline`: the screen, on an interview or on your own week.
 
 use std::path::PathBuf;
 

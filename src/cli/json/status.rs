@@ -26,7 +26,7 @@ pub(crate) fn status(page: &StatusPage) -> impl Serialize {
         /// Why nothing is asked now; null where a pulse is due.
         why: &page.why,
         budget: budget(&page.budget),
-        /// Rounds of followed teams that wait for one's own part.
+        /// Rounds of followed teams that wait for your part.
         rounds: each(&page.rounds, round),
         missing: each(&view.missing, missing),
         /// The person's.

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.new_limits {
         store.agree_on_change(context.now)?;
         return done(
-            "limits of usual movement are made anew from next Monday on: on trial from six observed weeks, locked at twelve",
+            "limits of usual movement are recalculated from next Monday: on trial from six observed weeks, locked at twelve",
         );
     }
     freeze(&mut store, &current, args.again, context)?;
@@ -63,7 +63,7 @@ fn freeze(store: &mut Store, current: &Definitions, is_again: bool, context: &Co
         Freeze::Already(baseline) => tell(&format!("frozen already: {}; nothing has changed", words(&baseline))),
         Freeze::Different(baseline, differences) => anyhow::bail!(
             "a baseline of {} is frozen, and since then this changed: {}; `draglog pilot baseline --again` freezes what \
-             is counted now, from {BASELINE_FROM} weeks on",
+             is counted now, with {BASELINE_FROM} weeks or more",
             moment::exact(baseline.frozen_at),
             differences.join("; ")
         ),
@@ -77,11 +77,11 @@ fn freeze(store: &mut Store, current: &Definitions, is_again: bool, context: &Co
     Ok(())
 }
 
-/// "7 weeks from 28 Sep 2026 on, frozen on 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
+/// "7 weeks from 28 Sep 2026, frozen on 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
 fn words(baseline: &Baseline) -> String {
     let Baseline { definitions, first, weeks, frozen_at } = baseline;
     format!(
-        "{} from {} on, frozen on {}, {}",
+        "{} from {}, frozen on {}, {}",
         count(*weeks, "week"),
         moment::day_and_year(*first),
         moment::exact(*frozen_at),

@@ -209,7 +209,7 @@ fn outlook(reading: &PilotReading) {
     let (before, _) = reading.subject.counts();
     let metric = pilot.metric.name();
     tell(&format!(
-        "registered `{}`: {metric}, {}, from {} on; {before} of {} weeks before have a value",
+        "registered `{}`: {metric}, {}, from {}; {before} of {} weeks before have a value",
         pilot.name,
         pilot.about,
         exact(pilot.started_at),

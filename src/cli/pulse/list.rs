@@ -54,7 +54,7 @@ fn table(surveys: &[&Survey], kept: &[StoredSitting]) -> Table {
             (Column::Wide("title"), &|survey| survey.title.clone()),
             (Column::Right("questions"), &|survey| survey.items.len().to_string()),
             (Column::Right("about"), &|survey| plain(seconds(survey.estimated_seconds()))),
-            (Column::Wide("comes"), &|survey| survey.cadence.to_string()),
+            (Column::Wide("comes"), &|survey| survey.cadence.in_short()),
             (Column::Right("taken"), &|survey| taken(survey, kept).count().to_string()),
             (Column::Left("last"), &last),
         ],

@@ -1,4 +1,4 @@
-//! `draglog pulse results`: one's own answers over time. Descriptive: nothing is scored, versions are never mixed.
+//! `draglog pulse results`: your answers over time. Descriptive: nothing is scored, versions are never mixed.
 
 use std::io::Write;
 use std::time::Duration;

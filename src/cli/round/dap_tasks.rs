@@ -35,12 +35,12 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let made = sharing::make_tasks(&store, context, layout, args.output.as_deref())?;
     let (collection, folder) = (&made.collection, out::path(&made.folder));
     tell(&format!(
-        "made {} of \"{}\" in {folder}, for {}: {}, {} reports or more for each week",
+        "made {} of \"{}\" in {folder}, for {}: {}, {} or more for each week",
         count(collection.tasks.len(), "task"),
         collection.title,
         count(collection.weeks.count(), "week"),
-        collection.weeks,
-        collection.rules.minimum,
+        collection.weeks.words(),
+        count(collection.rules.minimum, "report"),
     ));
     tell("TASKS.toml                 to every developer");
     tell("leader/tasks-leader.yaml   to the operator of the leader: secret");

@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// Who reads the result
     #[arg(long, default_value = "the team, its coach and its lead")]
     readers: String,
-    /// For how many days the result is kept; at most two years
+    /// Days to keep the result; at most two years
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = super::super::words::whole::<u32>(1..=36_500, "days"))]
     retention: u32,
     /// Smallest number of contributions whose sum may be shown; 5 or more

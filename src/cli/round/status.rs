@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         return out::json(&document(&status));
     }
     out::data(|out| {
-        writeln!(out, "{}, {}", clean(&status.title), status.weeks)?;
+        writeln!(out, "{}, {}", clean(&status.title), status.weeks.words())?;
         writeln!(out, "State          {}", status.state.as_str().replace('_', " "))?;
         writeln!(out, "Contributions  {} of {}", status.contributions, status.members)?;
         writeln!(out, "Closes         {}", exact(status.closes))?;
@@ -51,7 +51,7 @@ fn document(status: &RoundStatus) -> impl Serialize {
     object! {
         schema: "draglog.round-status/1",
         title: &status.title,
-        weeks: status.weeks.to_string(),
+        weeks: status.weeks.iso(),
         closes: Time(status.closes),
         state: status.state.as_str(),
         contributions: status.contributions,

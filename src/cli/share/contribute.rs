@@ -7,6 +7,7 @@ use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, Order, RoundPlace, Wish};
 use crate::domain::round::BlockId;
+use crate::domain::say::count::count;
 
 /// Write your part of a round: one file, once
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let left = sharing::contribute(&mut store, context, &place, order, &consent)?;
     let (answered, blocks) = left.answered;
     let file = sharing::shown(&left.file);
-    tell(&format!("wrote {file}, {} bytes: {answered} of {blocks} blocks say something", left.bytes));
+    tell(&format!("wrote {file}, {}: {answered} of {blocks} blocks say something", count(left.bytes, "byte")));
     if left.is_git {
         tell(&git::push(&sharing::shown(place.team.folder.path()), "Contribute"));
     }

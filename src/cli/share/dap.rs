@@ -75,10 +75,10 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let consent = AtTerminal::given(args.accept_tasks, context);
     let written = sharing::write_reports(&mut store, context, order, &consent)?;
-    let (reports, week, folder) = (count(written.reports, "report"), written.week.named(), out::path(&written.folder));
+    let (reports, week, folder) = (count(written.reports, "report"), written.week.words(), out::path(&written.folder));
     let what = match written.answered {
         Some((answered, blocks)) => {
-            format!("{} bytes: {answered} of {blocks} blocks say something", written.bytes)
+            format!("{}: {answered} of {blocks} blocks say something", count(written.bytes, "byte"))
         }
         None => "as they were made before: they say what your log said then".to_owned(),
     };
@@ -109,7 +109,7 @@ fn document(preview: &ReportPreview) -> impl Serialize {
     object! {
         schema: "draglog.dap-preview/1",
         title: &collection.title,
-        week: preview.week.named(),
+        week: preview.week.iso_in_short(),
         purpose: &collection.purpose,
         readers: &collection.readers,
         retention_days: collection.retention_days,
@@ -127,7 +127,7 @@ fn in_words(preview: &ReportPreview, out: &mut dyn Write) -> anyhow::Result<()> 
         writeln!(out, "{line}")?;
     }
     writeln!(out)?;
-    writeln!(out, "About {}", preview.week.named())?;
+    writeln!(out, "About {}", preview.week.words())?;
     in_blocks(preview.answered, &preview.blocks, out)?;
     writeln!(out, "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits.")?;
     writeln!(out, "No name or key of yours is in a report; who stands in front of the leader may know who you are.")?;

@@ -1,4 +1,4 @@
-//! `draglog share join`: one's own line in a team's roster.
+//! `draglog share join`: your line in a team's roster.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

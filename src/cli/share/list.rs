@@ -20,7 +20,7 @@ pub(super) struct Args {
     _roster: RosterArgs,
 }
 
-/// A round, and whether its result counts one's own part; not known without a result or a part.
+/// A round, and whether its result counts your part; not known without a result or a part.
 type Row = (FollowedRound, Option<bool>);
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
@@ -50,7 +50,7 @@ fn table(rows: &[Row]) -> Table {
         rows,
         &[
             (Column::Left("folder"), &|(round, _)| round.place.shown()),
-            (Column::Left("weeks"), &|(round, _)| round.status.weeks.to_string()),
+            (Column::Left("weeks"), &|(round, _)| round.status.weeks.words()),
             (Column::Left("state"), &|(round, _)| round.status.state.as_str().replace('_', " ")),
             (Column::Right("parts"), &|(round, _)| format!("{}/{}", round.status.contributions, round.status.members)),
             (Column::Left("yours"), &|row| yours(row).to_owned()),
@@ -60,7 +60,7 @@ fn table(rows: &[Row]) -> Table {
     )
 }
 
-/// What became of one's own part.
+/// What became of your part.
 fn yours((round, counted): &Row) -> &'static str {
     match (&round.own, counted) {
         (_, Some(false)) => "not counted",
@@ -93,7 +93,7 @@ fn row((round, counted): &Row) -> impl Serialize {
     object! {
         folder: round.place.shown(),
         title: &status.title,
-        weeks: status.weeks.to_string(),
+        weeks: status.weeks.iso(),
         closes: Time(status.closes),
         state: status.state.as_str(),
         turn: status.turn.as_str(),

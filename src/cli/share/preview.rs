@@ -59,7 +59,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 fn bytes(preview: &Preview) -> CommandResult {
     let none = || ShareError::failed("no file can be made for you in this round, so there are no bytes to show");
     let file = preview.file.as_ref().ok_or_else(none)?;
-    tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
+    tell(&format!("contributions/{}, {}", file.name, count(file.bytes.len(), "byte")));
     out::text(&file.bytes)
 }
 
@@ -69,7 +69,7 @@ fn document(preview: &Preview) -> impl Serialize {
         schema: "draglog.preview/1",
         round_hash: &preview.hash,
         title: &round.title,
-        weeks: round.weeks.to_string(),
+        weeks: round.weeks.iso(),
         purpose: &round.purpose,
         readers: &round.readers,
         retention_days: round.retention_days,
@@ -96,10 +96,10 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
         "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits or weeks."
     )?;
     if let Some(file) = &preview.file {
-        let size = file.bytes.len();
+        let size = count(file.bytes.len(), "byte");
         writeln!(
             out,
-            "The file: contributions/{}, {size} bytes, signed with your key: that you took part is not hidden.",
+            "The file: contributions/{}, {size}, signed with your key: that you took part is not hidden.",
             file.name
         )?;
     }
@@ -118,15 +118,15 @@ pub(super) fn in_blocks(answered: usize, blocks: &[BlockStatement], out: &mut dy
 
 /// Who asks, why, for how long, and how it is protected.
 fn terms(round: &Definition, out: &mut dyn Write) -> anyhow::Result<()> {
-    writeln!(out, "{}, {}", clean(&round.title), round.weeks)?;
+    writeln!(out, "{}, {}", clean(&round.title), round.weeks.words())?;
     writeln!(out)?;
     writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
     writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
     writeln!(out, "Kept       {}", count(round.retention_days, "day"))?;
     writeln!(
         out,
-        "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",
-        round.rules.minimum
+        "Shown      sums of {} or more; a figure that fewer than 5 answered is never opened",
+        count(round.rules.minimum, "person")
     )?;
     writeln!(
         out,

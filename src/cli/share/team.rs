@@ -8,6 +8,7 @@ use super::super::consent::RosterArgs;
 use super::super::json::{each, object};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, SightKind, TeamView, line};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::share::keys::fingerprint;
@@ -36,7 +37,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if args.roster.accept_roster {
         for seen in &seen {
             sharing::accept_all(&mut store, seen)?;
-            tell(&format!("accepted {} people as they are on the roster now", seen.people.len()));
+            tell(&format!("accepted {} as on the roster now", count(seen.people.len(), "person")));
         }
     }
     if args.json {

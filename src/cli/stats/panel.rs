@@ -68,7 +68,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
 }
 
 fn metric(metric: &DragMetric) -> (String, String) {
-    let origin = metric.origin.map_or(String::new(), |origin| format!(" [{origin}]"));
+    let origin = metric.origin.map_or(String::new(), |origin| format!(" [{}]", origin.name()));
     (metric.drag.name().to_owned(), format!("{}{origin}", metric.words()))
 }
 

@@ -1,4 +1,4 @@
-//! What a team says it changed after people spoke: "you said, we did". Read from a file, matched against the own log
+//! What a team says it changed after people spoke: "you said, we did". Read from a file, matched against your log
 //! only.
 
 use chrono::NaiveDate;

@@ -303,6 +303,19 @@ words! {
     }
 }
 
+impl FigureOrigin {
+    /// The origin as people read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Runs => "log",
+            Self::Manual => "by hand",
+            Self::Import => "import",
+            Self::Pulse => "your pulse",
+        }
+    }
+}
+
 /// One drag metric.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DragMetric {

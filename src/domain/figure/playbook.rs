@@ -14,8 +14,6 @@ use crate::domain::log::tag::{Tag, Wave};
 #[serde(deny_unknown_fields)]
 struct AttackStep {
     id: String,
-    #[serde(rename = "name")]
-    _name: String,
 }
 
 /// A signal and what it usually means.
@@ -178,8 +176,7 @@ pub fn signal(id: &str) -> Option<&'static PlaybookSignal> {
 }
 
 /// The symptom with this id.
-#[must_use]
-pub fn symptom(id: &str) -> Option<&'static Symptom> {
+fn symptom(id: &str) -> Option<&'static Symptom> {
     BOOK.symptom.iter().find(|symptom| symptom.id == id)
 }
 

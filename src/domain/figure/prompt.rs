@@ -16,7 +16,7 @@ use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::say;
-use crate::domain::say::count::times;
+use crate::domain::say::count::{count, times};
 use crate::domain::say::length::plain;
 use crate::domain::time;
 use crate::domain::time::Moment;
@@ -148,7 +148,7 @@ fn asked_enough_today<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let today: Vec<&ShownPrompt> = situation.since(situation.midnight(0, zone)).collect();
     let misses = today.iter().filter(|one| backoff::is_miss(one)).count();
     if misses >= settings.backoff.silence_today_after as usize {
-        return Some((tomorrow, format!("{misses} questions went unanswered today")));
+        return Some((tomorrow, format!("{} went unanswered today", count(misses, "question"))));
     }
     let is_enough = today.len() >= settings.prompt.max_per_day as usize;
     is_enough.then(|| (tomorrow, format!("asked {} today", times(today.len()))))

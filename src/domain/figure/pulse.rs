@@ -1,4 +1,4 @@
-//! One's own answers over time: counts in the words that were asked, and how the latest differ from the time before.
+//! Your answers over time: counts in the words that were asked, and how the latest differ from the time before.
 //!
 //! Descriptive only. Answers of another version, another service or another pulse are never mixed in, nothing is scored,
 //! and no sentence here says better or worse.

@@ -284,7 +284,7 @@ pub struct KeepSettings {
     pub days: u32,
 }
 
-/// What a round must offer for this person to take part: a floor of one's own, never below draglog's.
+/// What a round must offer for this person to take part: a floor of your own, never below draglog's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShareSettings {

@@ -1,4 +1,4 @@
-//! What the Share screen shows of rounds: those that were found, and one's own part in one of them before it leaves.
+//! What the Share screen shows of rounds: those that were found, and your part in one of them before it leaves.
 //!
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
@@ -76,7 +76,7 @@ pub struct RoundSummary {
     pub members: u32,
 }
 
-/// One's own part in a round, as it would leave.
+/// Your part in a round, as it would leave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnPart {
     pub folder: String,
@@ -170,9 +170,9 @@ pub struct ContributionRequest {
 pub enum Request {
     /// Look for rounds near by and in these folders, and read what ever left; answer with `Reply::Rounds`.
     Load { given: Vec<String> },
-    /// Make one's own part in the round in this folder, without writing it; answer with `Reply::OwnPart`.
+    /// Make your part in the round in this folder, without writing it; answer with `Reply::OwnPart`.
     LoadOwnPart { folder: String, wish: Wish },
-    /// Write one's own part, once: the bytes that were shown or none; answer with `Reply::Departed`.
+    /// Write your part, once: the bytes that were shown or none; answer with `Reply::Departed`.
     Give(ContributionRequest),
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct StatusPage {
     /// Why nothing is asked now; absent where a pulse is due.
     pub why: Option<String>,
     pub budget: Budget,
-    /// Rounds of followed teams that wait for one's own part.
+    /// Rounds of followed teams that wait for your part.
     pub rounds: Vec<DueRound>,
     /// The log was damaged and made anew, and nobody has seen it yet.
     pub is_salvaged: bool,
@@ -53,7 +53,7 @@ pub(crate) struct OpenPrompt {
     pub shown_at: Moment,
 }
 
-/// A round that waits for one's own part.
+/// A round that waits for your part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRound {
     /// R, hexadecimal.

@@ -1,4 +1,4 @@
-//! What the Team screen shows: each followed team, its people and its rounds, and the step that is one's own.
+//! What the Team screen shows: each followed team, its people and its rounds, and the step that is yours.
 
 use crate::domain::round::status::RoundStatus;
 use crate::domain::team::report::Report;

@@ -14,6 +14,7 @@ use super::layout::{Block, BlockKind, MAX_BLOCKS};
 use super::publish::VERSION;
 use super::result::PublishRules;
 use super::{AskedSurvey, RoundProblem, Weeks, are_words, endpoint, is_kept_briefly};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 /// The format's name and number.
@@ -158,8 +159,8 @@ impl Collection {
     fn is_strong(&self) -> Result<(), String> {
         if self.rules.minimum < LEAST_BATCH {
             return Err(format!(
-                "a batch of {} reports could be collected, and draglog takes part from {LEAST_BATCH} on, as whoever collects sees exact sums",
-                self.rules.minimum
+                "a batch of {} could be collected, and draglog needs at least {LEAST_BATCH}, as whoever collects sees exact sums",
+                count(self.rules.minimum, "report")
             ));
         }
         if self.rules.version != VERSION {
@@ -176,7 +177,7 @@ impl Collection {
         are_words(&self.title, &[("purpose", &self.purpose), ("readers", &self.readers)])?;
         // Times are counted from 1970; nobody's log is older than this program.
         if self.weeks.from().year() < 2020 {
-            return Err(format!("the weeks {} are before anybody's log", self.weeks));
+            return Err(format!("the weeks {} are before anybody's log", self.weeks.words()));
         }
         endpoint::check("leader", &self.leader)?;
         endpoint::check("helper", &self.helper)?;

@@ -190,7 +190,7 @@ impl Definition {
         }
         if self.rules.minimum < CONTRIBUTIONS {
             return Err(format!(
-                "the round asks for {}, and draglog takes part from {CONTRIBUTIONS} on; the number can be raised, never lowered",
+                "the round asks for {}, and draglog needs at least {CONTRIBUTIONS}; the number can be raised, never lowered",
                 count(self.rules.minimum, "contribution")
             ));
         }
@@ -215,19 +215,19 @@ impl Definition {
         let shortest = weeks::SHORTEST;
         if self.weeks.count() < shortest {
             return Err(format!(
-                "the round covers {} week, and rounds cover at least {shortest}: one week of one person is easily told apart",
-                self.weeks.count()
+                "the round covers {}, and rounds cover at least {shortest}: one week of one person is easily told apart",
+                count(self.weeks.count(), "week")
             ));
         }
         if self.weeks.from() > (self.opened + FARTHEST).date_naive() {
-            return Err(format!("the weeks {} begin more than a year from now", self.weeks));
+            return Err(format!("the weeks {} begin more than a year from now", self.weeks.words()));
         }
         if self.closes <= self.opened {
             return Err("the round closes in the past; give --closes a time to come".into());
         }
         if self.closes.date_naive() < self.weeks.until() {
             return Err(format!(
-                "the round closes before its last week is over; give --closes a time from {} on",
+                "the round closes before its last week is over; give --closes a time on {} or later",
                 self.weeks.until()
             ));
         }

@@ -1,4 +1,4 @@
-//! What a round becomes: one's own part among parts that are made up. Whoever shows it says that it is.
+//! What a round becomes: your part among parts that are made up. Whoever shows it says that it is.
 //!
 //! The same definition gives the same invented people each time, so that leaving out a block changes that block only.
 

@@ -24,9 +24,9 @@ pub const MAX_CELLS: usize = 64;
 /// Most blocks that a layout may have.
 pub const MAX_BLOCKS: usize = 200;
 /// Longest label or id, in bytes.
-pub const MAX_LABEL: usize = 200;
+const MAX_LABEL: usize = 200;
 /// Longest title, in bytes.
-pub const MAX_TITLE: usize = 500;
+const MAX_TITLE: usize = 500;
 
 /// What one person may say in a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

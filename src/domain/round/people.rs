@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{MAX_NAME, ShareHolder};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 /// Most people that a roster may have.
@@ -110,7 +111,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// The first that is not, in words.
 pub(crate) fn check_people(people: &[Person]) -> Result<(), String> {
     if people.len() > MAX_PEOPLE {
-        return Err(format!("the roster has {} people, and at most {MAX_PEOPLE} are read", people.len()));
+        return Err(format!("the roster has {}, and at most {MAX_PEOPLE} are read", count(people.len(), "person")));
     }
     let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
     for person in people {

@@ -1,7 +1,7 @@
 //! What of a sum may be shown. Pure, and worked out by both collectors alike.
 //!
 //! A figure is a count known to lie between two bounds. 0, 1 and 2 people are never told apart, nor all, all but one and all
-//! but two: not from outside, not by one insider who takes out the own answer, and not by who holds an earlier release for
+//! but two: not from outside, not by one insider who subtracts their own answer, and not by who holds an earlier release for
 //! people of whom one or two differ. `tests/it/publish.rs` goes through every vector of counts and holds that.
 
 mod earlier;

@@ -11,7 +11,7 @@ use crate::domain::time::Moment;
 words! {
     /// What a file that left is.
     pub enum SentKind, "file" {
-        /// One's own part.
+        /// Your part.
         Contribution = "contribution",
         /// A definition, or a trustee's acceptance of one.
         Round = "round",

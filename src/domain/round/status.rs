@@ -9,7 +9,7 @@ words! {
     pub enum RoundState, "state" {
         /// Defined; no contribution is possible before the trustee accepted.
         WaitsForTrustee = "waits_for_trustee",
-        /// Accepted; its weeks are still lived through.
+        /// Accepted; its weeks are not over.
         Open = "open",
         /// Its weeks are over; contributions come in.
         Collecting = "collecting",

@@ -7,8 +7,9 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::say::escape::clean;
+use crate::domain::say::moment;
 
-/// Weeks that a round covers at the least.
+/// The fewest weeks that a round covers.
 pub(super) const SHORTEST: u32 = 2;
 /// Weeks that a round covers at most: a year.
 const LONGEST: u32 = 53;
@@ -41,14 +42,22 @@ impl Weeks {
         (0..self.count).map(move |number| Self::of(self.monday(number)))
     }
 
-    /// In words: `2026-W44` where it is one.
+    /// As files and options write them: `2026-W44..2026-W47`.
     #[must_use]
-    pub fn named(self) -> String {
-        let whole = self.to_string();
-        match whole.split_once("..") {
-            Some((first, last)) if first == last => first.to_owned(),
-            _ => whole,
-        }
+    pub fn iso(self) -> String {
+        format!("{}..{}", self.iso_week(0), self.iso_week(self.count.saturating_sub(1)))
+    }
+
+    /// As options write it that take a single week: `2026-W44` where it is one.
+    #[must_use]
+    pub fn iso_in_short(self) -> String {
+        if self.count == 1 { self.iso_week(0) } else { self.iso() }
+    }
+
+    /// As people read them: `26 Oct\u{2013}22 Nov 2026`.
+    #[must_use]
+    pub fn words(self) -> String {
+        moment::days_with_year(self.first, self.until().pred_opt().unwrap_or(self.first))
     }
 
     /// How many.
@@ -81,6 +90,11 @@ impl Weeks {
         self.from() < other.until() && other.from() < self.until()
     }
 
+    fn iso_week(self, number: u32) -> String {
+        let week = self.monday(number).iso_week();
+        format!("{:04}-W{:02}", week.year(), week.week())
+    }
+
     fn monday(self, number: u32) -> NaiveDate {
         self.first.checked_add_days(Days::new(7 * u64::from(number))).unwrap_or(self.first)
     }
@@ -109,16 +123,16 @@ fn monday(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon)
 }
 
+/// As files write it: [`Weeks::iso`]. For people there is [`Weeks::words`].
 impl fmt::Display for Weeks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, last) = (self.first.iso_week(), self.monday(self.count.saturating_sub(1)).iso_week());
-        write!(f, "{:04}-W{:02}..{:04}-W{:02}", first.year(), first.week(), last.year(), last.week())
+        f.write_str(&self.iso())
     }
 }
 
 impl Serialize for Weeks {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.iso())
     }
 }
 
@@ -133,7 +147,7 @@ mod tests {
     use super::*;
 
     fn weeks(text: &str) -> Option<(u32, String)> {
-        text.parse().ok().map(|weeks: Weeks| (weeks.count(), weeks.to_string()))
+        text.parse().ok().map(|weeks: Weeks| (weeks.count(), weeks.iso()))
     }
 
     #[test]

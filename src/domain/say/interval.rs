@@ -32,6 +32,12 @@ pub fn interval([low, high]: [f64; 2], end: impl Fn(f64) -> String, unit: &str) 
     if high.is_finite() { range(&end(low), &end(high), unit) } else { format!("{} or more", amount(&end(low), unit)) }
 }
 
+/// `4.2 h`: hours to a tenth.
+#[must_use]
+pub fn in_hours(value: f64) -> String {
+    amount(&number(value, 1), "h")
+}
+
 /// `0.4 to 1.9 h`: hours to a tenth.
 #[must_use]
 pub fn hours(ends: [f64; 2]) -> String {

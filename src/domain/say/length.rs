@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-/// A length with at most two units: `0.4s`, `13s`, `2m 34s`, `1h 41m`, `3d 2h`.
+/// A length with at most two units: `0s`, `0.4s`, `13s`, `2m 34s`, `1h 41m`, `3d 2h`.
 #[must_use]
 pub fn duration(length: Duration) -> String {
+    if length.is_zero() {
+        return "0s".to_owned();
+    }
     if length.as_secs_f64() < 9.95 {
         return format!("{:.1}s", length.as_secs_f64());
     }
@@ -17,12 +20,6 @@ pub fn duration(length: Duration) -> String {
 pub fn hours(length: Duration) -> String {
     let minutes = nearest_second(length) / 60;
     if minutes < 24 * 60 { duration(length) } else { format!("{}h {:02}m", minutes / 60, minutes % 60) }
-}
-
-/// [`hours`]; `nothing` where there is none.
-#[must_use]
-pub fn hours_or_nothing(length: Duration) -> String {
-    if length.is_zero() { "nothing".to_owned() } else { hours(length) }
 }
 
 /// A length that is still growing, in the seconds that have passed: `9s`, `59s`, `1m 00s`.
@@ -119,7 +116,7 @@ mod tests {
     #[test]
     fn durations_have_at_most_two_units() {
         let of = |ms| duration(Duration::from_millis(ms));
-        assert_eq!(of(0), "0.0s");
+        assert_eq!((of(0), of(1)), ("0s".into(), "0.0s".into()));
         assert_eq!(of(420), "0.4s");
         assert_eq!(of(9_970), "10s");
         assert_eq!(of(59_600), "1m 00s");

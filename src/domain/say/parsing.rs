@@ -11,7 +11,7 @@ pub(crate) enum Syntax {
 
 /// Sentences of the parsers that say nothing to a person, and what to say instead. The first whose beginning fits counts.
 const SENTENCES: &[(&str, &str)] = &[
-    ("string values must be quoted", "a text must stand in quotes"),
+    ("string values must be quoted", "text must be quoted"),
     ("unclosed table", "the name of the table is not closed; expected `]`"),
     ("unclosed array", "the list is not closed; expected `]`"),
     ("unclosed inline table", "the table is not closed; expected `}`"),
@@ -138,7 +138,7 @@ mod tests {
                 "unknown word `blink`; expected one of bold, dim",
             ),
             ("missing field `schema` at line 1 column 2", Syntax::Json, "`schema` is missing"),
-            ("string values must be quoted, expected literal string", Syntax::Toml, "a text must stand in quotes"),
+            ("string values must be quoted, expected literal string", Syntax::Toml, "text must be quoted"),
             ("EOF while parsing a value at line 1 column 0", Syntax::Json, "the file ends too early"),
             (concat!("expected", " value at line 1 column 1"), Syntax::Json, "expected JSON, found something else"),
             ("expected `,` or `}` at line 1 column 9", Syntax::Json, "expected `,` or `}`"),

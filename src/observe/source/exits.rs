@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::observe::event::{Event, Mono, ProcId};
 use crate::observe::procfs::{Credentials, Stat};
-use crate::observe::sys::{self, Epoll, Ready};
+use crate::observe::sys::{self, Epoll, Readiness};
 
 /// So long after a death its status is waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -126,7 +126,7 @@ impl Exits {
     }
 
     /// The descriptor of `ready` says that its process is dead, or reaped.
-    pub(super) fn ready(&mut self, ready: Ready, epoll: &Epoll, now: Mono) {
+    pub(super) fn ready(&mut self, ready: Readiness, epoll: &Epoll, now: Mono) {
         let Ok(pid) = u32::try_from(ready.token) else { return };
         let Some(watch) = self.watches.get_mut(&pid) else { return };
         if watch.dead_since.is_none() {

@@ -1,6 +1,6 @@
 //! Kernel events on macOS: kqueue tells of each process it is asked about that it forked, executed a program or ended.
 //!
-//! Whom it forked is not told and asked for at once; how it ended is told to its parent only. A list of the own processes once a
+//! Forks are not reported and are asked for at once; how it ended is told to its parent only. A list of the current user's processes once a
 //! second finds what was forked by a process that nobody asked about (another user's, such as `login`).
 
 #[cfg(target_os = "macos")]
@@ -52,7 +52,7 @@ pub(super) struct Kqueue<K> {
 
 #[cfg(target_os = "macos")]
 impl Kqueue<system::System> {
-    /// Follows the own processes that are there now.
+    /// Follows the current user's processes that are there now.
     pub(super) fn open() -> io::Result<Self> {
         Ok(Self::new(system::System::new()?))
     }

@@ -177,7 +177,7 @@ fn timespec(timeout: Duration) -> Timespec {
 
 /// What [`Epoll::wait`] says of one descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::observe) struct Ready {
+pub(in crate::observe) struct Readiness {
     pub token: u64,
     pub hung_up: bool,
 }
@@ -205,7 +205,7 @@ impl Epoll {
     }
 
     /// Waits until something is ready, at most `timeout`, and says what.
-    pub(in crate::observe) fn wait(&self, timeout: Duration) -> io::Result<Vec<Ready>> {
+    pub(in crate::observe) fn wait(&self, timeout: Duration) -> io::Result<Vec<Readiness>> {
         let mut events = Vec::with_capacity(64);
         match epoll::wait(&self.0, spare_capacity(&mut events), Some(&timespec(timeout))) {
             Ok(_) | Err(Errno::INTR) => {}
@@ -213,7 +213,7 @@ impl Epoll {
         }
         let ready = |event: &epoll::Event| {
             let (data, flags) = (event.data, event.flags);
-            Ready { token: data.u64(), hung_up: flags.contains(epoll::EventFlags::HUP) }
+            Readiness { token: data.u64(), hung_up: flags.contains(epoll::EventFlags::HUP) }
         };
         Ok(events.iter().map(ready).collect())
     }

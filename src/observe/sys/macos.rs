@@ -46,7 +46,7 @@ unsafe impl PidInfo for libc::proc_vnodepathinfo {
     const FLAVOR: c_int = libc::PROC_PIDVNODEPATHINFO;
 }
 
-/// All there is on a process of the own user.
+/// All there is on a process of the current user.
 pub(in crate::observe) fn bsd_info(pid: u32) -> Option<libc::proc_bsdinfo> {
     libc::proc_bsdinfo::of(pid)
 }
@@ -56,7 +56,7 @@ pub(in crate::observe) fn short_info(pid: u32) -> Option<libc::proc_bsdshortinfo
     libc::proc_bsdshortinfo::of(pid)
 }
 
-/// The working folder of a process of the own user.
+/// The working folder of a process of the current user.
 pub(in crate::observe) fn folder(pid: u32) -> Option<PathBuf> {
     let info = libc::proc_vnodepathinfo::of(pid)?;
     let bytes = characters(info.pvi_cdir.vip_path.as_flattened());
@@ -80,19 +80,19 @@ pub(in crate::observe) fn executable(pid: u32) -> Option<PathBuf> {
 
 /// Which processes a list is of; the numbers of `proc_listpids` in `sys/proc_info.h`.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::observe) enum Of {
+pub(in crate::observe) enum ProcessScope {
     All,
     User(u32),
     Parent(u32),
 }
 
 /// Numbers of processes; empty where the system tells none.
-pub(in crate::observe) fn processes(of: Of) -> Vec<u32> {
+pub(in crate::observe) fn processes(of: ProcessScope) -> Vec<u32> {
     const SPARE: usize = 64;
     let (kind, which) = match of {
-        Of::All => (1, 0),
-        Of::User(user) => (4, user),
-        Of::Parent(parent) => (6, parent),
+        ProcessScope::All => (1, 0),
+        ProcessScope::User(user) => (4, user),
+        ProcessScope::Parent(parent) => (6, parent),
     };
     let list = |pids: &mut Vec<u32>| {
         let bytes = c_int::try_from(size_of_val(pids.as_slice())).unwrap_or(0);

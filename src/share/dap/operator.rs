@@ -152,7 +152,7 @@ fn yaml(circuit: Circuit) -> String {
 fn collect(collection: &Collection, collector: &CollectorKey) -> String {
     let start = |week: Weeks| day_number(week.from()) * PRECISION;
     let weeks: Vec<String> =
-        collection.weeks.each().map(|week| format!("  {}) start={} ;;", week.named(), start(week))).collect();
+        collection.weeks.each().map(|week| format!("  {}) start={} ;;", week.iso_in_short(), start(week))).collect();
     let tasks: Vec<String> = collection
         .tasks
         .iter()

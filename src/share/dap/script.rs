@@ -29,6 +29,6 @@ pub(crate) fn script(tasks: &Tasks, week: Weeks, reports: &[Vec<u8>]) -> String 
     UPLOAD
         .replace("@COUNT@", &count(reports.len(), "sealed report"))
         .replace("@LEADER@", &collection.leader)
-        .replace("@WEEK@", &week.named())
+        .replace("@WEEK@", &week.iso_in_short())
         .replace("@SENDS@", &sends.join("\n"))
 }

@@ -41,7 +41,7 @@ pub enum FileKind {
     Log,
     /// Waits printed by `log` or `watch`.
     Waits,
-    /// Another document that a command printed about one's own log.
+    /// Another document that a command printed about your log.
     Own,
 }
 

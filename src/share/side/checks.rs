@@ -135,7 +135,7 @@ fn fits(block: &Block, counts: &[u32], n: usize, answers: u32) -> bool {
 
 fn contradiction(block: &Block) -> ShareError {
     ShareError::refused(format!(
-        "block `{}`: the two sides' shares contradict each other, so nothing goes on; one of them was changed, or one of the programs was",
+        "block `{}`: the two sides' shares contradict each other, so the round stops; one of them was changed, or one of the programs was",
         block.id
     ))
 }

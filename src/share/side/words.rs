@@ -13,7 +13,7 @@ pub(super) fn list(entries: &[ListEntry]) -> FileList {
 /// A list that differs from the one that was answered.
 pub(super) fn other_list() -> ShareError {
     ShareError::refused(
-        "the other side speaks of other contributions than the step before, so nothing goes on; a second answer over other contributions would show who makes the difference",
+        "the other side speaks of other contributions than the step before, so the round stops; a second answer over other contributions could reveal individual answers",
     )
 }
 

@@ -108,7 +108,7 @@ fn a_plugin_takes_the_place_of_an_older_one_and_of_nobody_elses() {
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(&file, "// draglog agent event, in an earlier form\n").unwrap();
     let output = home.draglog(&["doctor", "--json"]).output().unwrap();
-    assert!(String::from_utf8(output.stdout).unwrap().contains("opencode tells of a part of its turns only"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("opencode reports only part of its turns"));
     home.stdout(&["agent", "opencode", "--write"]);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), home.stdout(&["agent", "opencode"]));
     std::fs::write(&file, "export const Other = 1\n").unwrap();
@@ -160,5 +160,5 @@ fn doctor_says_which_agents_tell_and_which_wait_for_trust() {
     let text =
         std::fs::read_to_string(&file).unwrap().replace("--agent claude", "").replacen("draglog agent event", "say", 1);
     std::fs::write(file, text).unwrap();
-    assert_eq!(agents(&home)[1], "warn: Claude Code tells of a part of its turns only");
+    assert_eq!(agents(&home)[1], "warn: Claude Code reports only part of its turns");
 }

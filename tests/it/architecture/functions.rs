@@ -39,7 +39,7 @@ fn functions_are_short() {
     let mut all: Vec<(usize, String)> = Vec::new();
     for source in sources().iter().filter(|source| !source.is_of_tests()) {
         let path = source.path.display();
-        all.extend(functions(&source.code()).into_iter().map(|(name, lines)| (lines, format!("{path}: {name}"))));
+        all.extend(functions(&source.code).into_iter().map(|(name, lines)| (lines, format!("{path}: {name}"))));
     }
     all.sort();
     assert!(all.len() > 3000, "the functions were not found: {}", all.len());

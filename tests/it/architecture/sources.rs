@@ -2,12 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use super::rust_text::{Piece, hide, without_test_modules};
 
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
     /// `["domain", "log", "wait"]` for `src/domain/log/wait.rs`; empty for `lib.rs` and `main.rs`.
     pub(crate) module: Vec<String>,
     pub(crate) text: String,
+    /// The code without its comments and without its unit tests. Every line stands where it stands in the file.
+    pub(crate) code: String,
 }
 
 impl Source {
@@ -22,22 +27,29 @@ impl Source {
         name == "tests" || name.ends_with("_tests") || name.starts_with("test_")
     }
 
-    /// The code without its comments and without its unit tests.
-    pub(crate) fn code(&self) -> String {
-        without_comments(self.text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&self.text))
+    /// The path from the root of the package: `src/domain/log/wait.rs`.
+    pub(crate) fn place(&self) -> String {
+        self.path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string()
     }
 
     /// The code without its comments.
     pub(crate) fn code_and_tests(&self) -> String {
-        without_comments(&self.text)
+        hide(&self.text, |piece| piece == Piece::Comment)
+    }
+
+    /// How many lines have code that is no unit test's.
+    pub(crate) fn lines_of_code(&self) -> usize {
+        self.code.lines().filter(|line| !line.trim().is_empty()).count()
     }
 }
 
-fn without_comments(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+/// All of them, read once.
+pub(crate) fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(read);
+    &SOURCES
 }
 
-pub(crate) fn sources() -> Vec<Source> {
+fn read() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = Vec::new();
     let mut folders = vec![root.clone()];
@@ -48,7 +60,8 @@ pub(crate) fn sources() -> Vec<Source> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ext| ext == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                all.push(Source { module: module(path.strip_prefix(&root).unwrap()), path, text });
+                let code = hide(&without_test_modules(&text), |piece| piece == Piece::Comment);
+                all.push(Source { module: module(path.strip_prefix(&root).unwrap()), path, text, code });
             }
         }
     }

@@ -49,7 +49,7 @@ fn words_that_were_edited_are_refused() {
 // Held by `Collection::check`: what is too weak, before what was edited.
 #[test]
 fn tasks_that_protect_too_little_are_refused() {
-    refused("minimum = 100", "minimum = 99", 3, "draglog takes part from 100 on");
+    refused("minimum = 100", "minimum = 99", 3, "draglog needs at least 100");
     refused("retention_days = 180", "retention_days = 9999", 3, "730 are the most");
     refused("https://dap.works-council.example/", "https://DAP.platform.example/x", 3, "in one place");
     refused("version = 2", "version = 3", 3, "this draglog computes rules 2");

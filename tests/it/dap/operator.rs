@@ -65,7 +65,7 @@ fn no_secret_is_in_a_file_that_everybody_gets() {
 #[test]
 fn tasks_that_protect_too_little_are_not_made() {
     for (from, to, words) in [
-        ("minimum = 100", "minimum = 99", "draglog takes part from 100 on"),
+        ("minimum = 100", "minimum = 99", "draglog needs at least 100"),
         ("retention_days = 180", "retention_days = 731", "730 are the most"),
         ("dap.works-council.example", "dap.platform.example", "in one place"),
     ] {

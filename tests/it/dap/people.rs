@@ -47,7 +47,7 @@ fn both_halves_add_up_what_two_developers_said() {
     organisation.answer("ada", &["cg_freq=3", "cg_what=1,4"]);
     organisation.answer("ben", &["cg_freq=5", "cg_what=0"]);
     for who in ["ada", "ben"] {
-        organisation.report(who, who, &[]).done().says("2025-W47").says("nothing has left yet");
+        organisation.report(who, who, &[]).done().says("17\u{2013}23 Nov 2025").says("nothing has left yet");
     }
     assert_eq!(organisation.counted("ada", FREQ).unwrap(), one(2, 7));
     assert_eq!(organisation.counted("ben", FREQ).unwrap(), one(4, 7));
@@ -103,7 +103,7 @@ fn the_same_reports_are_written_a_second_time_and_never_others() {
     assert_eq!(organisation.counted("two", FREQ).unwrap(), one(2, 7));
     organisation.report("ada", "three", &["--blank"]).refused(1, "count you twice");
     // Another week is another batch.
-    organisation.report("ada", "three", &["--week", "2025-W46", "--blank"]).done().says("2025-W46");
+    organisation.report("ada", "three", &["--week", "2025-W46", "--blank"]).done().says("10\u{2013}16 Nov 2025");
     organisation.report("ada", "four", &[]).refused(1, "what was kept of them is gone");
     let log: Value = serde_json::from_str(&organisation.run("ada", &["share", "log", "--json"]).done().stdout).unwrap();
     let left = log["left"].as_array().unwrap();
@@ -146,7 +146,7 @@ fn what_would_leave_is_shown_with_what_it_is_for_and_nothing_is_written() {
         "Kept       180 days",
         "how many one person ticked",
         "About once a day",
-        "About 2025-W47",
+        "About 17\u{2013}23 Nov 2025",
         "neither can read a report alone",
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
@@ -165,7 +165,7 @@ fn every_file_is_explained() {
     organisation.report("ada", "ada", &["--blank"]).done();
     for (file, kind, words) in [
         ("tasks/TASKS.toml", "tasks", "https://dap.works-council.example/"),
-        ("ada/01.report", "sealed report", "2025-W47"),
+        ("ada/01.report", "sealed report", "17\u{2013}23 Nov 2025"),
         ("tasks/leader/tasks-leader.yaml", "operator's tasks", "the power to forge reports"),
     ] {
         let said = organisation.run("anybody", &["explain", file]).done().says(words).stdout;

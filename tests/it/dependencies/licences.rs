@@ -90,6 +90,17 @@ fn written() -> String {
     out
 }
 
+/// Name and licence of every package in the file, of whatever system.
+pub(super) fn listed() -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join(FILE)).unwrap();
+    let lines = list(&text).lines().filter_map(|line| line.strip_prefix("- ")?.split_once(": "));
+    lines.map(|(name, license)| (name.to_owned(), license.to_owned())).collect()
+}
+
+fn list(text: &str) -> &str {
+    text.split("\nPackages\n\n").nth(1).unwrap().split("\n\n").next().unwrap()
+}
+
 /// Packages of other systems are not here to be read, so that those are only known by the lock file.
 #[test]
 fn the_licences_that_are_shipped_are_those_of_what_is_linked() {
@@ -97,8 +108,7 @@ fn the_licences_that_are_shipped_are_those_of_what_is_linked() {
         fs::write(root().join(FILE), written()).unwrap();
     }
     let text = fs::read_to_string(root().join(FILE)).unwrap();
-    let list = text.split("\nPackages\n\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    let listed: BTreeSet<&str> = list.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    let listed: BTreeSet<&str> = list(&text).lines().filter_map(|line| line.strip_prefix("- ")).collect();
     let how = "write it with: UPDATE_DOCS=1 cargo test --test it dependencies";
     for package in packages().iter().filter(|package| !is_own(package)) {
         assert!(listed.contains(line(package).as_str()), "{} is missing: {how}", line(package));

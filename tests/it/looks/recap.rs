@@ -54,7 +54,7 @@ fn a_young_log_has_no_usual_and_an_empty_week_says_so() {
         young.run("cargo build", day.at(10, 0), 600.0).tag = "build_test".parse().ok().map(WaitTag::by_person);
     }
     let recap = young.recap(&[]);
-    assert!(recap.lines[0].contains("what is usual is known from 6 observed weeks on"), "{:?}", recap.lines);
+    assert!(recap.lines[0].contains("the usual range is known after 6 observed weeks"), "{:?}", recap.lines);
     assert_eq!(recap.changed, ["There are not enough weeks yet to say what is usual."]);
     assert_eq!(Log::default().recap(&[]).lines, ["Nothing was recorded in this week."]);
 }

@@ -32,7 +32,7 @@ impl Person {
     /// The first member of the team, with the Share screen open.
     fn of(team: Team) -> Self {
         let data = team.path("member1");
-        let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::from_pairs(&[])).unwrap();
+        let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::default()).unwrap();
         let context = Context { paths, ..Context::without_files(&Overrides::default()) };
         let (store, _) = Store::open(&data, context.now).unwrap();
         let mut person = Self { team, screen: Screen::with(busy()), store, context, part: None };

@@ -99,5 +99,5 @@ fn the_page_for_a_team_works_word_for_word_on_any_day() {
 #[test]
 fn it_says_that_weeks_are_lived_through_first() {
     let section = PAGE.split("\n## For a team\n").nth(1).unwrap();
-    assert!(section.contains("weeks that have to be lived through first"));
+    assert!(section.contains("weeks that have to pass first"));
 }

@@ -82,7 +82,7 @@ fn the_status_names_a_key_a_team_and_a_round_that_it_cannot_read() {
 /// The Team screen of somebody, in words.
 fn team_screen(team: &Team, who: &str) -> String {
     let data = team.path(who);
-    let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::from_pairs(&[])).unwrap();
+    let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::of::<&str>([])).unwrap();
     let context = Context { paths, ..Context::without_files(&Overrides::default()) };
     let (store, _) = Store::open(&data, context.now).unwrap();
     let mut screen = Screen::with(busy());

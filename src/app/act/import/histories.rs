@@ -114,7 +114,7 @@ mod tests {
     fn what_is_offered_is_there_and_tells_lengths() {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().to_str().unwrap();
-        let environment = Environment::from_pairs(&[("HOME", home)]);
+        let environment = Environment::of([("HOME", home)]);
         let zsh = |text: &str| std::fs::write(folder.path().join(".zsh_history"), text).unwrap();
         assert_eq!(offered(&environment), None);
         zsh("cargo build\n");
@@ -124,7 +124,7 @@ mod tests {
         zsh(": 1763700000:12;cargo build\n");
         assert_eq!(offered(&environment), Some(ImportFormat::ZshHistory));
         let history = folder.path().join("my.db");
-        let environment = Environment::from_pairs(&[("HOME", home), ("ATUIN_DB_PATH", history.to_str().unwrap())]);
+        let environment = Environment::of([("HOME", home), ("ATUIN_DB_PATH", history.to_str().unwrap())]);
         assert_eq!(offered(&environment), Some(ImportFormat::ZshHistory));
         std::fs::write(&history, "").unwrap();
         assert_eq!(offered(&environment), Some(ImportFormat::Atuin), "it knows outcomes and projects");
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_usual_places_follow_the_tools_own_variables() {
-        let place = |format, pairs: &[(&str, &str)]| usual_place(format, &Environment::from_pairs(pairs));
+        let place = |format, pairs: &[(&str, &str)]| usual_place(format, &Environment::of(pairs.iter().copied()));
         let at = |path: &str| Some(PathBuf::from(path));
         assert_eq!(place(ImportFormat::Atuin, &[("HOME", "/h")]), at("/h/.local/share/atuin/history.db"));
         assert_eq!(place(ImportFormat::Atuin, &[("HOME", "/h"), ("XDG_DATA_HOME", "/d")]), at("/d/atuin/history.db"));

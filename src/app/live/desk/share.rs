@@ -1,4 +1,4 @@
-//! What the Share screen wants: rounds, one's own part, and to write it. The demo writes nothing.
+//! What the Share screen wants: rounds, your part, and to write it. The demo writes nothing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,7 +65,7 @@ impl Desk {
         });
     }
 
-    /// Makes one's own part in a round, for this wish.
+    /// Makes your part in a round, for this wish.
     fn load_own_part(&self, folder: String, wish: Wish) {
         let own = self.sharing.clone();
         self.with_rounds(move |store, context, is_demo| {

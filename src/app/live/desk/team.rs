@@ -1,4 +1,4 @@
-//! What the Team screen wants: the followed teams, one's own next step in a round, and a round's page. The demo writes nothing.
+//! What the Team screen wants: the followed teams, your next step in a round, and a round's page. The demo writes nothing.
 
 use std::sync::atomic::Ordering;
 

@@ -18,7 +18,7 @@ use crate::share::{ShareError, canonical};
 /// The result that a folder's sums give, by the same rules as a round's, and the number of its tasks.
 ///
 /// # Errors
-/// If the tasks or an output are not what they should be, or show what protects nobody.
+/// If the tasks or an output are not what they should be, or would protect nobody.
 pub(super) fn read(path: &Path) -> Result<(RoundResult, String), ReportProblem> {
     let folder = Folder::open(path)?;
     let tasks = read_tasks(&path.join(FILE))?;
@@ -38,7 +38,8 @@ fn of_task(folder: &Folder, collection: &Collection, task: &CollectionTask) -> R
     let Some(text) = folder.read_text(&name, MAX_BYTES)? else { return Ok(None) };
     let sums = parse(&text).map_err(|(line, problem)| ShareError::invalid_at(&file, line, problem))?;
     if sums.cells.len() != task.block.cells() {
-        let problem = format!("has {} sums; expected {}, one for each cell", sums.cells.len(), task.block.cells());
+        let problem =
+            format!("has {}; expected {}, one for each cell", count(sums.cells.len(), "sum"), task.block.cells());
         return Err(ShareError::invalid(&file, problem));
     }
     if sums.reports < collection.rules.minimum {
@@ -59,11 +60,11 @@ fn one_week(path: &Path, collection: &Collection, all: &[Option<Sums>]) -> Resul
         return Err(ShareError::invalid(path, "holds no sums; expected one file for each task, BLOCK.txt"));
     };
     if let Some(other) = weeks.find(|other| *other != week) {
-        let problem = format!("holds sums about {} and about {}; expected one week", week.named(), other.named());
+        let problem = format!("holds sums about {} and about {}; expected one week", week.words(), other.words());
         return Err(ShareError::invalid(path, problem));
     }
     if !collection.weeks.each().any(|own| own == week) {
-        let problem = format!("is about {}, which is none of the weeks {}", week.named(), collection.weeks);
+        let problem = format!("is about {}, which is none of the weeks {}", week.words(), collection.weeks.words());
         return Err(ShareError::invalid(path, problem));
     }
     Ok(week)
@@ -78,7 +79,7 @@ fn result(path: &Path, tasks: &Tasks, week: Weeks, all: &[Option<Sums>]) -> Resu
         schema: SCHEMA.to_owned(),
         round_hash: round_of(tasks, week),
         title: collection.title.clone(),
-        weeks: week.to_string(),
+        weeks: week.iso(),
         n: reports(all).max().unwrap_or(0),
         blocks,
         left_out: left_out(all),

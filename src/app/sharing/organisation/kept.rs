@@ -28,12 +28,12 @@ pub(super) struct CollectionRecord {
 #[derive(Debug, Serialize, Deserialize)]
 struct Document {
     tasks: String,
-    latest: Option<Latest>,
+    latest: Option<WeekRecord>,
 }
 
 /// The reports of one week.
 #[derive(Debug, Serialize, Deserialize)]
-struct Latest {
+struct WeekRecord {
     week: Weeks,
     /// Hash of what was left out, or that all of it was.
     wish: String,
@@ -70,7 +70,7 @@ impl CollectionRecord {
         if latest.wish != key(wish) {
             return Err(ShareError::failed(format!(
                 "your reports about {} were made with other blocks left out and may have left; new ones would count you twice, so nothing was written",
-                week.named()
+                week.words()
             )));
         }
         Ok(latest.reports.iter().map(|report| decode(report)).collect())
@@ -84,10 +84,10 @@ impl CollectionRecord {
     /// Keeps the reports of a week, in the place of those of an earlier one.
     pub(super) fn keep(&mut self, week: Weeks, wish: &Wish, reports: &[Vec<u8>]) -> Result<(), ShareError> {
         let reports = reports.iter().map(|report| encode(report)).collect();
-        self.write(Some(Latest { week, wish: key(wish), reports }))
+        self.write(Some(WeekRecord { week, wish: key(wish), reports }))
     }
 
-    fn write(&mut self, latest: Option<Latest>) -> Result<(), ShareError> {
+    fn write(&mut self, latest: Option<WeekRecord>) -> Result<(), ShareError> {
         let document = self.known.insert(Document { tasks: self.tasks.clone(), latest });
         prepared::keep(&self.data, &self.name, document)
     }

@@ -179,18 +179,18 @@ fn week_of(collection: &Collection, wanted: Option<Weeks>, now: Moment) -> Resul
         return collection.weeks.each().rev().find(is_over).ok_or_else(|| {
             ShareError::failed(format!(
                 "the first of the weeks {} is over on {}; there is nothing to report before",
-                collection.weeks,
+                collection.weeks.words(),
                 collection.weeks.from() + Days::new(7)
             ))
         });
     };
     if !collection.weeks.each().any(|other| other == week) {
-        return Err(ShareError::usage(format!("{} is none of the weeks {}", week.named(), collection.weeks)));
+        return Err(ShareError::usage(format!("{} is none of the weeks {}", week.words(), collection.weeks.words())));
     }
     if !is_over(&week) {
         return Err(ShareError::failed(format!(
             "{} is not over before {}: reports would miss what is left of it",
-            week.named(),
+            week.words(),
             week.until()
         )));
     }
@@ -232,7 +232,7 @@ fn never_before(store: &Store, question: &Question) -> anyhow::Result<()> {
         if before.round == own {
             return Err(ShareError::failed(format!(
                 "your reports about {} were made before and may have left; what was kept of them is gone, and new ones would count you twice, so nothing was written",
-                question.week.named()
+                question.week.words()
             ))
             .into());
         }
@@ -240,7 +240,7 @@ fn never_before(store: &Store, question: &Question) -> anyhow::Result<()> {
         if before.people.is_empty() && before.weeks.overlap(question.week) {
             return Err(ShareError::refused(format!(
                 "you have made reports about {} for another collection; sums over nearly the same people could give somebody away, so nothing was written",
-                before.weeks.named()
+                before.weeks.words()
             ))
             .into());
         }

@@ -44,13 +44,13 @@ const fn sources(drag: Drag) -> (&'static str, &'static str) {
     match drag {
         Drag::RunDuration => ("ws_local", "no run has ended in these weeks; leave draglog open beside your builds"),
         Drag::SuccessRate => {
-            ("wv_e_trust", "no run has told how it went in these weeks; `draglog init` gives exact exit codes")
+            ("wv_e_trust", "no run in these weeks has a known outcome; `draglog init` gives exact exit codes")
         }
         Drag::TimeToFirstReview => {
             ("rv_first", "no review wait in these weeks; `draglog wait start review` or `draglog import gh-prs`")
         }
         Drag::ReviewRounds => {
-            ("rv_rounds", "nothing tells of rounds; `draglog import gh-prs` or the pulse on review and handoff")
+            ("rv_rounds", "no data on review rounds; `draglog import gh-prs` or the pulse on review and handoff")
         }
         Drag::WorkInProgress => {
             ("ws_during", "nothing waited on somebody else in these weeks; `draglog wait start review` or `people`")

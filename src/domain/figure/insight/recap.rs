@@ -17,7 +17,8 @@ use crate::domain::figure::stats::{Queue, Summary, SummaryInputs, passes_by_day,
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds, whole_millis};
+use crate::domain::say::interval::in_hours;
+use crate::domain::say::length::{duration, hours, millis, plain, seconds, whole_millis};
 use crate::domain::say::{interval, moment, share};
 
 /// One week in short. Every line is a whole sentence that can stand alone.
@@ -77,7 +78,7 @@ fn lines(evidence: &LookEvidence, week: &Summary) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
-/// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks have 2.1 to 9.0 h.`
+/// `Held up for 6h 40m, 4.2 h per observed week; usual weeks have 2.1 to 9.0 h.`
 fn blocked_line(evidence: &LookEvidence, week: &Summary) -> String {
     let held_up = match week.blocked.union {
         0 => "No time was marked as held up".to_owned(),
@@ -88,12 +89,14 @@ fn blocked_line(evidence: &LookEvidence, week: &Summary) -> String {
     };
     match usual(evidence) {
         Some(limits) => format!(
-            "{held_up}, {rate:.1} hours per observed week; usual weeks have {}.",
+            "{held_up}, {} per observed week; usual weeks have {}.",
+            in_hours(rate),
             interval::hours([limits.lower, limits.upper])
         ),
         None => {
             format!(
-                "{held_up}, {rate:.1} hours per observed week; what is usual is known from {TRIAL_FROM} observed weeks on."
+                "{held_up}, {} per observed week; the usual range is known after {TRIAL_FROM} observed weeks.",
+                in_hours(rate)
             )
         }
     }
@@ -103,7 +106,7 @@ fn blocked_line(evidence: &LookEvidence, week: &Summary) -> String {
 fn tags_line(week: &Summary) -> Option<String> {
     let mut parts = week.blocked.by_tag.clone();
     parts.sort_by_key(|(_, blocked)| std::cmp::Reverse(*blocked));
-    let name = |id: &str| id.parse::<Tag>().map_or_else(|_| "without a tag".to_owned(), |tag| tag.name().to_owned());
+    let name = |id: &str| id.parse::<Tag>().map_or_else(|_| "untagged".to_owned(), |tag| tag.name().to_owned());
     let told: Vec<String> =
         parts.iter().take(3).map(|(id, blocked)| format!("{} {}", name(id), length(*blocked))).collect();
     let rest = match parts.len().saturating_sub(told.len()) {
@@ -149,7 +152,7 @@ fn asked_line(week: &Summary) -> String {
         0 => "no question was asked".to_owned(),
         shown => {
             let took = plain(seconds(prompts.seconds));
-            format!("{} of {} answered in {took}", prompts.answered, count(shown, "question"))
+            format!("{} of {shown} questions answered; asking took {took}", prompts.answered)
         }
     };
     let (silent, free) = (length(blocked.unanswered), length(blocked.not_held_up));
@@ -175,8 +178,9 @@ fn rate_changed(evidence: &LookEvidence) -> Option<String> {
     let signal = signals.find(|signal| signal.asks())?;
     let limits = usual.chart.limits;
     Some(format!(
-        "Larger than usual movement, worth asking what changed: {rate:.1} hours held up per observed week, {}; usual weeks \
+        "Larger than usual movement, worth asking what changed: {} held up per observed week, {}; usual weeks \
          have {} ({}).",
+        in_hours(rate),
         signal.words(),
         interval::hours([limits.lower, limits.upper]),
         usual.words()
@@ -259,5 +263,5 @@ fn did_line(evidence: &LookEvidence, followup: &FollowUp, did: &FollowUpAction) 
 }
 
 fn length(milliseconds: i64) -> String {
-    hours_or_nothing(whole_millis(milliseconds))
+    hours(whole_millis(milliseconds))
 }

@@ -83,7 +83,7 @@ impl TagLedger {
         banded(some.filter_map(share).collect())
     }
 
-    /// The dimensions, of what has one.
+    /// The shares by WAVE dimension, of what has one.
     pub(super) fn waves(&self) -> Vec<WaveShare> {
         let mut waves: BTreeMap<Wave, (i64, BTreeMap<usize, f64>)> = BTreeMap::new();
         let mut all: BTreeMap<usize, f64> = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Drag, DragMetric, Estimate, Interval, Method, Panel, Value};
 use crate::domain::say::count::count;
-use crate::domain::say::interval::{interval, short};
+use crate::domain::say::interval::{in_hours, interval, number, short};
 use crate::domain::say::length::{coarse, duration, hours, millis};
 use crate::domain::say::share;
 use crate::domain::say::share::sureness;
@@ -42,10 +42,10 @@ impl Estimate {
         count(self.n, unit)
     }
 
-    /// `4.2 hours blocked per observed week (3.2 to 5.1, roughly 90 % sure)`.
+    /// `4.2 h blocked per observed week (3.2 to 5.1, roughly 90 % sure)`.
     #[must_use]
     pub fn blocked_rate(&self) -> String {
-        format!("{:.1} hours blocked per observed week{}", self.value, self.bounds(|value| format!("{value:.1}")))
+        format!("{} blocked per observed week{}", in_hours(self.value), self.bounds(|value| number(value, 1)))
     }
 
     /// `31 % (24 to 38 %, roughly 90 % sure)`.

@@ -33,7 +33,7 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// Those of these settings, with rules known by the number that stands for all of them and the ids of the own ones.
+    /// Those of these settings, with rules known by the number that stands for all of them and the ids of your own.
     #[must_use]
     pub fn new(settings: &Settings, rules: String, mut own_rules: Vec<String>) -> Self {
         own_rules.sort_unstable();

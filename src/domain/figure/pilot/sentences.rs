@@ -167,11 +167,12 @@ fn worth_words(pilot: &Pilot) -> String {
 fn shift_words(metric: Metric, shift: Shift, compared: &Comparison) -> String {
     let (before, after) = compared.counts();
     format!(
-        "Shift {} ({}, p {:.4}), the median of all differences (Hodges-Lehmann) between {before} weeks before and \
+        "Shift {} ({}, p {:.4}), the median of all differences (Hodges-Lehmann) between {} before and \
          {after} after.",
         metric.difference(shift.estimate),
         interval_words(metric, shift),
-        shift.p
+        shift.p,
+        count(before, "week")
     )
 }
 

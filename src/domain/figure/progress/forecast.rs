@@ -63,8 +63,8 @@ const WORST_MISS: f64 = 1.5;
 const EVEN_SHARE: f64 = 0.05;
 /// Lengths are smoothed by so much on the logarithm.
 const SMOOTHING: f64 = 0.1;
-/// A minute too many counts for more where the run is short: for the median, runs weigh by this power of one over their length
-/// at the start, by a higher one the more of them are over.
+/// Errors are weighted by one over the length, so that short runs count for more: for the median, by this power of it at the
+/// start, by a higher one the more of the past runs are over.
 const SHORTER: f64 = 0.33;
 /// Where fewer than this share of past runs lasted longer, nothing is said.
 const LEAST_SHARE: f64 = 0.25;

@@ -36,7 +36,7 @@ words! {
 impl Metric {
     /// Whether it is a rate per observed developer-week.
     #[must_use]
-    pub const fn is_per_week(self) -> bool {
+    const fn is_per_week(self) -> bool {
         matches!(self, Self::Blocked | Self::Retries)
     }
 

@@ -11,13 +11,13 @@ use std::cmp::Ordering;
 /// The distance of the limits from the mean, in mean moving ranges: three standard deviations, by the constant for ranges of two.
 pub const FACTOR: f64 = 3.0 / 1.128;
 /// A moving range beyond this many mean ranges is itself unusual.
-pub const RANGE_FACTOR: f64 = 3.267;
+const RANGE_FACTOR: f64 = 3.267;
 /// Values from which limits may be drawn, on trial.
 pub const TRIAL_FROM: usize = 6;
 /// Values from which limits stay as they are.
 pub const LOCKED_FROM: usize = 12;
 /// This many values in a row on the same side of the mean are a signal.
-pub const RUN_LENGTH: usize = 8;
+const RUN_LENGTH: usize = 8;
 
 /// The natural limits of a process (Wheeler, Understanding Variation).
 #[derive(Debug, Clone, Copy, PartialEq)]

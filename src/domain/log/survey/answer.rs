@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, ItemKind};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
 use crate::domain::say::words::UnknownWord;
 
 /// What a person answered to one item.
@@ -33,7 +34,7 @@ pub enum AnswerError {
     OutOfRange { item: String, highest: u8, na: String, given: String },
     #[error("`{item}` takes one option, not several")]
     OnlyOne { item: String },
-    #[error("`{item}` takes at most {max} options, not {given}")]
+    #[error("`{item}` takes at most {}, not {given}", count(*max, "option"))]
     TooMany { item: String, max: u8, given: usize },
     #[error("`{item}` takes a tag such as build_test, 0 ({na}) or an empty value to skip, not {given}")]
     NoTag { item: String, na: String, given: String },

@@ -68,7 +68,7 @@ impl Cadence {
     #[must_use]
     pub fn in_short(&self) -> String {
         match self {
-            Self::Alternating { weeks, .. } => format!("every {weeks} weeks, in turn"),
+            Self::Alternating { weeks, .. } => format!("{}, in turn", Self::EveryWeeks(*weeks)),
             Self::PerTask => "each task of a pilot".to_owned(),
             Self::PerWait => "with a wait".to_owned(),
             other => other.to_string(),

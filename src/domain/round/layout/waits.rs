@@ -21,7 +21,7 @@ pub use facts::{FactInputs, WaitFacts};
 /// The figure of categories; a number in its name, as there were sixteen before.
 pub const TAGS: &str = "waits.tags.17";
 /// Most categories that a person names as costly.
-pub const COSTLY_TAGS: u32 = 4;
+const COSTLY_TAGS: u32 = 4;
 
 /// One figure.
 #[derive(Debug, Deserialize)]

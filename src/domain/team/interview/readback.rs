@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::incident::{IncidentSource, severity_words};
 use super::piece::Piece;
 use super::record::Interview;
-use crate::domain::say::count::times;
+use crate::domain::say::count::{count, times};
 use crate::domain::say::words::capital;
 
 /// One line to read aloud.
@@ -85,9 +85,10 @@ fn cost(draft: &Draft) -> Option<String> {
             Some(format!("{} to {} times a week, usually {usual}", edge(fewest), edge(most)))
         }
     };
-    let minutes = filled(&draft.minutes).map(|minutes| match minutes {
-        "1" => "1 minute each time until back on it".to_owned(),
-        minutes => format!("{minutes} minutes each time until back on it"),
+    let minutes = filled(&draft.minutes).map(|minutes| {
+        let minutes =
+            minutes.parse().map_or_else(|_| format!("{minutes} minutes"), |whole: u32| count(whole, "minute"));
+        format!("{minutes} each time until back on it")
     });
     let told: Vec<String> = times.into_iter().chain(minutes).collect();
     (!told.is_empty()).then(|| format!("How often: {}", told.join(", ")))

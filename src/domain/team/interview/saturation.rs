@@ -55,7 +55,7 @@ impl Saturation {
                 format!("{interviews}, numbers {} to {} added {}; go on", run.from, run.to, percent(run.share))
             }
             (_, None) => {
-                format!("{interviews}; saturation is looked for from {} on", BASE + RUN)
+                format!("{interviews}; saturation needs {} or more", BASE + RUN)
             }
         }
     }
@@ -127,7 +127,7 @@ mod tests {
     fn too_few_interviews_say_so() {
         let files = [file(&["a"]), file(&["b"])];
         let found = saturation(&files.iter().collect::<Vec<_>>());
-        assert_eq!(found.words(), "2 interviews; saturation is looked for from 6 on");
+        assert_eq!(found.words(), "2 interviews; saturation needs 6 or more");
         assert_eq!(saturation(&[]).base_pairs, 0);
     }
 }

@@ -46,7 +46,7 @@ pub fn agenda(report: &Report) -> Agenda {
 }
 
 const NEVER: [&str; 5] = [
-    "No names, not even one's own: nobody says what they answered.",
+    "No names, not even your own: nobody says what they answered.",
     "No guessing who is behind a number; where somebody does, ask what in the system would make anybody say it.",
     "No \"who\" and no \"why did you\"; ask \"how\" and \"what made it likely\".",
     "No comparison with another team, and no figure as a goal for anybody.",

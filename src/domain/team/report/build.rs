@@ -161,7 +161,7 @@ pub(super) fn reading(result: &RoundResult) -> Vec<Legend> {
         Legend { example: None, words: rest.into() },
         Legend {
             example: None,
-            words: "The topics are picked by what they cost each week at the least, times the share of people who certainly named \
+            words: "The topics are picked by what they cost each week at least, times the share of people who certainly named \
                     them; figures are numbers of people, never sums of hours."
                 .into(),
         },

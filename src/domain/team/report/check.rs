@@ -58,7 +58,7 @@ pub fn check(result: &RoundResult) -> Result<(), Refusal> {
     let expected = "two ISO weeks such as 2026-W44..2026-W47";
     valid(is_weeks(weeks), || format!("`weeks` is \"{weeks}\"; expected {expected}"))?;
     rules(result)?;
-    valid(blocks.len() <= MOST_BLOCKS, || format!("{} blocks; expected at most {MOST_BLOCKS}", blocks.len()))?;
+    valid(blocks.len() <= MOST_BLOCKS, || format!("{}; expected at most {MOST_BLOCKS}", count(blocks.len(), "block")))?;
     let mut seen = BTreeSet::new();
     for of_block in blocks {
         valid(seen.insert(&of_block.id), || format!("block \"{}\" is there twice; expected each once", of_block.id))?;
@@ -146,12 +146,15 @@ fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
             invalid(format!("block \"{id}\" is kept back but carries figures; expected none"))
         }
         (Publication::Figures, None) => invalid(format!("block \"{id}\" shows figures of nobody; expected `answers`")),
-        (Publication::Figures, Some(answers)) if answers > result.n => {
-            invalid(format!("block \"{id}\" has {answers} answers of {} contributions; expected no more", result.n))
-        }
-        (Publication::Figures, Some(answers)) if answers < ANSWERS => {
-            weak(format!("block \"{id}\" shows {answers} answers, {ANSWERS} needed; such a result is not shown"))
-        }
+        (Publication::Figures, Some(answers)) if answers > result.n => invalid(format!(
+            "block \"{id}\" has {} of {}; expected no more",
+            count(answers, "answer"),
+            count(result.n, "contribution")
+        )),
+        (Publication::Figures, Some(answers)) if answers < ANSWERS => weak(format!(
+            "block \"{id}\" shows {}, {ANSWERS} needed; such a result is not shown",
+            count(answers, "answer")
+        )),
         (Publication::Figures, Some(answers)) => figures::check(block, answers),
     }
 }

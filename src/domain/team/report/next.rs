@@ -60,7 +60,7 @@ fn kept_back(source: FigureSource<'_>) -> Option<String> {
     (hidden > 0).then(|| {
         sentences(&[
             format!("{KEPT_BACK}: {} that could have been picked", count(hidden, "figure")),
-            format!("A figure opens from {ANSWERS} answers on, so one or two more people may be enough"),
+            format!("A figure opens with {ANSWERS} answers or more, so one or two more people may be enough"),
         ])
     })
 }

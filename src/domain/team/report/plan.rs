@@ -46,7 +46,7 @@ pub(super) struct PlannedSection {
 #[serde(deny_unknown_fields)]
 pub(super) struct PlannedEvidence {
     pub figure: BlockId,
-    /// Hours a week that the cut stands for at the least.
+    /// Hours a week that the cut stands for at least.
     pub cost: f64,
 }
 

@@ -61,7 +61,7 @@ words! {
 
 words! {
     /// What the spread of a hold-up speaks for.
-    pub enum Fits, "verdict" {
+    pub enum TeamsVerdict, "verdict" {
         Shared = "shared": "Shared: would a central fix help?",
         Local = "local": "Local: would embedded coaching help?",
         FewAnywhere = "few_anywhere": "Reaches few anywhere",
@@ -93,7 +93,7 @@ pub struct TeamsRow {
     pub of: [u32; 2],
     /// The same in words.
     pub words: String,
-    pub fits: Fits,
+    pub fits: TeamsVerdict,
     /// What may fit.
     pub verdict: String,
 }
@@ -218,14 +218,14 @@ const fn mark(count: &Count) -> TeamMark {
     }
 }
 
-fn fits(spread: &Spread) -> Fits {
+fn fits(spread: &Spread) -> TeamsVerdict {
     if spread.between.low > 0.0 {
-        return Fits::Local;
+        return TeamsVerdict::Local;
     }
     match spread.reach {
-        reach if reach.low >= FROM => Fits::Shared,
-        reach if reach.high < FROM => Fits::FewAnywhere,
-        _ => Fits::Unsettled,
+        reach if reach.low >= FROM => TeamsVerdict::Shared,
+        reach if reach.high < FROM => TeamsVerdict::FewAnywhere,
+        _ => TeamsVerdict::Unsettled,
     }
 }
 
@@ -237,9 +237,9 @@ mod tests {
     fn what_lies_apart_is_local_and_what_is_alike_is_shared() {
         let team = |count: &u32| Count::new(crate::domain::round::result::Bounds::exactly(*count), 12);
         let fits_of = |counts: &[u32]| fits(&spread(&counts.iter().map(team).collect::<Vec<_>>()).unwrap());
-        assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Shared);
-        assert_eq!(fits_of(&[12, 0, 11, 1]), Fits::Local);
-        assert_eq!(fits_of(&[1, 0, 1, 0]), Fits::FewAnywhere);
-        assert_eq!(fits_of(&[4, 5, 3, 4]), Fits::Unsettled);
+        assert_eq!(fits_of(&[8, 7, 8, 7]), TeamsVerdict::Shared);
+        assert_eq!(fits_of(&[12, 0, 11, 1]), TeamsVerdict::Local);
+        assert_eq!(fits_of(&[1, 0, 1, 0]), TeamsVerdict::FewAnywhere);
+        assert_eq!(fits_of(&[4, 5, 3, 4]), TeamsVerdict::Unsettled);
     }
 }

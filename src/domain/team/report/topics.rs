@@ -45,7 +45,7 @@ pub struct Topic {
     pub count: Count,
     /// `5 of 8 about once a day or more; 3 less often.`
     pub says: String,
-    /// Hours a week and person that it stands for at the least: what the three are picked by.
+    /// Hours a week and person that it stands for at least: what the three are picked by.
     pub weight: f64,
     pub how_sure: String,
     pub who_can_change: String,

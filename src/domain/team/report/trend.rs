@@ -9,6 +9,7 @@ use super::count::Count;
 use super::source::{FigureSource, is_same};
 use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
+use crate::domain::say::count::count;
 use crate::domain::say::moment;
 
 const TWO: &str = "Two rounds cannot tell a direction.";
@@ -84,7 +85,10 @@ pub(super) fn sentence(counts: &[&Count]) -> String {
         return BACK_AND_FORTH.into();
     }
     let direction = if is_up { "more" } else { "fewer" };
-    format!("Over {} rounds: {direction} than at first, and no round in between goes the other way.", shares.len())
+    format!(
+        "Over {}: {direction} than at first, and no round in between goes the other way.",
+        count(shares.len(), "round")
+    )
 }
 
 #[cfg(test)]

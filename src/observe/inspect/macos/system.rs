@@ -1,4 +1,4 @@
-//! Asks libproc and sysctl. Everything is told of processes of the own user, place and user of the others'.
+//! Asks libproc and sysctl. It tells everything of the current user's processes, and of others' only their place and user.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -8,7 +8,7 @@ use chrono::DateTime;
 use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Info, Inspector, Mono, ProcId, TreePlace};
 use crate::observe::inspect::clocks;
-use crate::observe::sys::{self, Of};
+use crate::observe::sys::{self, ProcessScope};
 
 /// Reads what the kernel keeps of a process.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Inspector for Macos {
     }
 
     fn all(&self) -> Vec<u32> {
-        sys::processes(Of::All)
+        sys::processes(ProcessScope::All)
     }
 
     fn started(&self, process: ProcId) -> Option<Mono> {
@@ -89,12 +89,12 @@ impl Inspector for Macos {
     }
 }
 
-/// Number that tells a process of the own user apart from others that had its pid.
+/// Number that tells a process of the current user apart from others that had its pid.
 pub(in crate::observe) fn start(pid: u32) -> Option<u64> {
     sys::bsd_info(pid).map(|info| start_of(&info))
 }
 
-/// When a process of the own user began.
+/// When a process of the current user began.
 pub(in crate::observe) fn began(pid: u32) -> Option<Mono> {
     start(pid).map(|start| super::moment(start, &clocks()))
 }

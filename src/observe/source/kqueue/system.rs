@@ -8,7 +8,7 @@ use super::Kernel;
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Mono, Waker};
 use crate::observe::inspect::macos;
-use crate::observe::sys::{self, Of, ProcessNote, Queue};
+use crate::observe::sys::{self, ProcessNote, ProcessScope, Queue};
 
 /// The system this program runs on.
 pub(in crate::observe::source) struct System {
@@ -32,11 +32,11 @@ impl Kernel for System {
     }
 
     fn children(&self, pid: u32) -> Vec<u32> {
-        sys::processes(Of::Parent(pid))
+        sys::processes(ProcessScope::Parent(pid))
     }
 
     fn own(&self) -> Vec<u32> {
-        sys::processes(Of::User(self.user))
+        sys::processes(ProcessScope::User(self.user))
     }
 
     fn is_there(&self, pid: u32) -> bool {

@@ -62,14 +62,8 @@ pub(super) fn median(estimate: Estimate) -> String {
 
 /// Where a metric comes from.
 #[must_use]
-pub(super) const fn origin(metric: &DragMetric) -> &'static str {
-    match metric.origin {
-        Some(FigureOrigin::Runs) => "log",
-        Some(FigureOrigin::Manual) => "by hand",
-        Some(FigureOrigin::Import) => "import",
-        Some(FigureOrigin::Pulse) => "your pulse",
-        None => "",
-    }
+pub(super) fn origin(metric: &DragMetric) -> &'static str {
+    metric.origin.map_or("", FigureOrigin::name)
 }
 
 /// The same with how many it rests on.

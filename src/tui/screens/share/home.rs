@@ -75,7 +75,7 @@ fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<rat
         stand => stand.words().to_owned(),
     };
     let rest = match width {
-        60.. => format!("  {:<18}  {stand}", moment::weeks(&round.weeks.to_string())),
+        60.. => format!("  {:<18}  {stand}", round.weeks.words()),
         _ => format!("  {stand}"),
     };
     vec![

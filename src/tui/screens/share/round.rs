@@ -8,7 +8,6 @@ use super::{Page as SharePage, State, leaves, stays, words};
 use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Request, RoundStand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -238,7 +237,7 @@ impl OpenRound {
     /// Title, what has to be seen before anything else, and the views.
     fn head(&self, to: &mut Writer<'_>, part: &OwnPart, shape: Shape) {
         let title = to.theme.span(Role::Title, cut(&part.asked.title, to.width, to.theme.glyphs));
-        let weeks = to.theme.span(Role::Dim, moment::weeks(&part.asked.weeks.to_string()));
+        let weeks = to.theme.span(Role::Dim, part.asked.weeks.words());
         to.page.line(ends(vec![title], vec![weeks], to.width));
         if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
             to.facts(&words::collectors(&part.collectors));

@@ -141,7 +141,7 @@ fn stage(round: &TeamRound) -> String {
     let status = &round.status;
     let how_far = match status.state {
         RoundState::WaitsForTrustee => "waits for the trustee".to_owned(),
-        RoundState::Open => format!("open, {}", moment::weeks(&status.weeks.to_string())),
+        RoundState::Open => format!("open, {}", status.weeks.words()),
         RoundState::Collecting | RoundState::Closed => {
             format!("{} of {} contributed", status.contributions, status.members)
         }

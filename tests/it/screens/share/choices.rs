@@ -113,7 +113,7 @@ fn who_collects_is_shown_and_new_people_have_to_be_accepted_before_the_first_wri
     }
     // Somebody who has taken nobody up yet.
     let data = person.team.path("member2");
-    let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::from_pairs(&[])).unwrap();
+    let paths = Paths::resolve(Some(&data), Some(&data.join("config")), &Environment::default()).unwrap();
     (person.store, _) = Store::open(&data, person.context.now).unwrap();
     person.context = Context { paths, ..person.context };
     person.press("<esc>");

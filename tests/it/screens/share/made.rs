@@ -59,7 +59,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             edges: figure.map(waits::WaitFigure::edges),
         }
     });
-    let (title, weeks) = ("Invented: November".to_owned(), asked().weeks.to_string());
+    let (title, weeks) = ("Invented: November".to_owned(), asked().weeks.iso());
     let result = RoundResult { title, weeks, ..invented::result(&layout, &own, 12) };
     OwnPart {
         folder: "team/2026-11".into(),

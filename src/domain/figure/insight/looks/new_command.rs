@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::a_week;
 use crate::domain::figure::insight::look::{Course, LookDraft, LookEvidence, RECENT_WEEKS};
 use crate::domain::say::count::count;
-use crate::domain::say::length::hours_or_nothing;
+use crate::domain::say::length::hours;
 use crate::domain::say::moment;
 
 const PAST: u64 = 8;
@@ -40,8 +40,8 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
             course.name(),
             moment::day(first.date_naive()),
             count(course.runs.len(), "run"),
-            hours_or_nothing(blocked),
-            hours_or_nothing(cost.saturating_sub(blocked)),
+            hours(blocked),
+            hours(cost.saturating_sub(blocked)),
         ),
         how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before that."),
         at_stake: weekly,

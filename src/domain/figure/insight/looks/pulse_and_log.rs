@@ -32,7 +32,7 @@ pub(super) struct Pair {
 /// The frequency items have "Once or twice" as option 2 and "About once a day" as option 3; hours have "Up to 1 hour"
 /// as option 2 and more than three (toil: five) hours from option 4 (toil: 5).
 const PAIRS: &[Pair] = &[
-    pair("wait_states", "ws_local", "builds and tests of one's own", &["build_test"], (2, 3)),
+    pair("wait_states", "ws_local", "your own builds and tests", &["build_test"], (2, 3)),
     pair("wait_states", "ws_pipeline", "the shared pipeline", &["ci_queue", "merge_stall"], (2, 3)),
     pair("wait_states", "ws_people", "people, access and decisions", &["other_team", "approval_gate"], (2, 3)),
     pair("context_gaps", "cg_hours", "hunting for context", &["context_hunt"], (2, 4)),

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::pulse_and_log;
 use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
-use crate::domain::say::length::hours_or_nothing;
+use crate::domain::say::count::count;
+use crate::domain::say::length::hours;
 use crate::domain::say::moment;
 
 const FEWEST_DAYS: usize = 4;
@@ -20,10 +21,10 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     Some(LookDraft {
         tags: both.pair.tags,
         sentence: format!(
-            "The log has {} blocked by {} on {} days of the week before {}; the answer in the pulse \"{}\" that day was \"{}\".",
-            hours_or_nothing(both.blocked),
+            "The log has {} blocked by {} on {} of the week before {}; the answer in the pulse \"{}\" that day was \"{}\".",
+            hours(both.blocked),
             both.pair.about,
-            both.days,
+            count(both.days, "day"),
             moment::day(both.at.date_naive()),
             both.title,
             both.answer,

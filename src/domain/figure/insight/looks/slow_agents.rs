@@ -35,10 +35,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
             percents(share.interval.map(|end| end.clamp(0.0, 1.0))),
             duration(whole_millis(*time)),
         ),
-        how_sure: format!(
-            "Over {} weeks with turns; the time in which an agent asked something is in neither.",
-            weeks.len()
-        ),
+        how_sure: format!("Over {} with turns; the time in which an agent asked something is in neither.", weeks.len()),
         at_stake: Duration::try_from_secs_f64(middle * share.rate / 1000.0).unwrap_or_default(),
         ..LookDraft::default()
     })

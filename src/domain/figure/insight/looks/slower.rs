@@ -13,6 +13,7 @@ use super::a_week;
 use crate::domain::figure::insight::look::{Course, LookDraft, LookEvidence};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
+use crate::domain::say::count::count;
 use crate::domain::say::interval::interval;
 use crate::domain::say::length::{duration, millis};
 use crate::domain::say::share::sureness;
@@ -61,7 +62,9 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
             duration(millis(*before)),
         ),
         how_sure: format!(
-            "Larger than usual: the median runs of {now} weeks compared with those of {past} weeks. {others}"
+            "Larger than usual: the median runs of {} compared with those of {}. {others}",
+            count(*now, "week"),
+            count(*past, "week")
         ),
         at_stake: found.a_week,
         ..LookDraft::default()

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Bounds, Refusal, ResultBlock, invalid, strong, valid};
 use crate::domain::round::layout::{BlockKind, MAX_CELLS};
 use crate::domain::round::publish::LEAST;
+use crate::domain::say::count::count;
 
 pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
     let id = &block.id;
@@ -20,7 +21,7 @@ pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
     })?;
     let mut bounds = block.cells.iter().map(|cell| cell.bounds).chain(block.cut.as_ref().map(|cut| cut.bounds));
     valid(bounds.all(|bounds| bounds.at_least <= bounds.at_most && bounds.at_most <= answers), || {
-        format!("block \"{id}\" has bounds that no {answers} answers have; expected counts among them")
+        format!("block \"{id}\" has bounds that {} cannot have; expected counts among them", count(answers, "answer"))
     })?;
     match (block.kind, &block.cut) {
         (BlockKind::Several, None) => several(block, answers),
@@ -38,7 +39,7 @@ fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refu
     let counts: Option<Vec<u32>> = block.cells.iter().map(|cell| cell.bounds.exact()).collect();
     let sum = counts.as_ref().map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>());
     valid(sum == Some(answers.into()), || {
-        format!("the cells of block \"{id}\" do not add up to its {answers} answers; expected that they do")
+        format!("the cells of block \"{id}\" do not add up to its {}; expected that they do", count(answers, "answer"))
     })?;
     strong(is_whole(cut, answers) && counts.iter().flatten().all(|count| *count >= LEAST), || {
         format!("block \"{id}\" shows fewer than {LEAST} people; such a result is not shown")

@@ -1,6 +1,6 @@
 //! The words of the page of several teams.
 
-use super::{Fits, TeamsComparison, TeamsRow};
+use super::{TeamsComparison, TeamsRow, TeamsVerdict};
 use crate::domain::figure::playbook;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::{count, list};
@@ -28,18 +28,18 @@ pub(super) fn people_of(people: [u32; 2], of: [u32; 2]) -> String {
 /// How many took part, in a sentence.
 pub(super) fn people(results: &[RoundResult], left_out: usize) -> String {
     let [low, high] = band(results.iter().map(|result| result.n).sum());
-    let all = range(&low.to_string(), &high.to_string(), "");
+    let all = format!("{} people", range(&low.to_string(), &high.to_string(), ""));
     let left_out = (left_out > 0).then(|| format!("{} with too few people not counted", count(left_out, "team")));
-    let said = format!("{} with {all} people took part", count(results.len(), "team"));
+    let said = format!("{} with {all} took part", count(results.len(), "team"));
     sentences(&[said].into_iter().chain(left_out).collect::<Vec<_>>())
 }
 
 /// The whole of it: the headline first, or what is missing for one.
 pub(super) fn shared_or_local(rows: Vec<TeamsRow>, teams: usize) -> TeamsComparison {
-    let of = |fits: Fits| -> Vec<String> {
+    let of = |fits: TeamsVerdict| -> Vec<String> {
         rows.iter().filter(|row| row.fits == fits).map(|row| small(&row.label)).collect()
     };
-    let (shared, local) = (of(Fits::Shared), of(Fits::Local));
+    let (shared, local) = (of(TeamsVerdict::Shared), of(TeamsVerdict::Local));
     let missing = missing(&rows, shared.is_empty() && local.is_empty(), teams);
     let mut questions = Vec::new();
     if !shared.is_empty() {

@@ -34,7 +34,7 @@ pub(super) struct Witness {
 }
 
 impl Witness {
-    /// Hours a week that it stands for at the least, times the share of people who certainly named it.
+    /// Hours a week that it stands for at least, times the share of people who certainly named it.
     pub(super) fn weight(&self) -> f64 {
         self.cost * self.count.shares()[0]
     }
