@@ -106,7 +106,10 @@ fn the_status_line_says_what_its_document_and_the_screen_say() {
     let running = document["running"].as_array().unwrap().len();
     assert_eq!(line.trim(), format!("{} {} {running} {}", today["waits"], today["untagged"], budget.trim()));
     let (store, _) = Store::open(&machine.path("data"), at("18:00:00")).unwrap();
-    let mut screen = Screen::with(page(&store, at("18:00:00"), &Settings::default()).unwrap());
-    let blocked = coarse(Duration::from_secs_f64(today["blocked_seconds"].as_f64().unwrap()));
+    let now = page(&store, draglog::clock::now(), &Settings::default()).unwrap();
+    assert_eq!(today["blocked_seconds"].as_f64(), Some(now.today.blocked.as_secs_f64()));
+    let then = page(&store, at("18:00:00"), &Settings::default()).unwrap();
+    let blocked = coarse(then.today.blocked);
+    let mut screen = Screen::with(then);
     assert!(screen.picture(100, 30).contains(&format!("blocked {blocked}")), "{}", screen.picture(100, 30));
 }
