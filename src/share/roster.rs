@@ -67,7 +67,7 @@ fn signed(file: &Path, number: usize, line: &str) -> Result<Person> {
         return Err(ShareError::invalid_at(file, number, words));
     }
     let person = person(line).ok_or_else(|| {
-        let words = "is no line of a roster; each person writes the own one with `draglog share join`";
+        let words = "is no line of a roster; each person writes their own with `draglog share join`";
         ShareError::invalid_at(file, number, words)
     })?;
     // Without this check anybody could invent members, or give somebody another role.

@@ -53,7 +53,7 @@ struct Announcements {
     due: Option<Due>,
     /// The recap that is offered: Monday of its week.
     recap: Option<NaiveDate>,
-    /// Rounds that wait for one's own part, and what could not be read of them: once each, while the UI is open.
+    /// Rounds that wait for your part, and what could not be read of them: once each, while the UI is open.
     rounds: BTreeSet<String>,
     /// Number of the question this UI shows; 0 = none.
     standing: i64,

@@ -142,7 +142,7 @@ fn again(work: &mut CollectorWork<'_>, ledger: &Ledger) -> anyhow::Result<Vec<St
     Ok(done)
 }
 
-/// Whether the published result is one's own; else the first block, or other part, that differs is told.
+/// Whether the published result is this machine's; else the first block, or other part, that differs is told.
 fn is_same(own: &RoundResult, published: &RoundResult) -> Result<(), ShareError> {
     if result::hash(own).ok() == result::hash(published).ok() {
         return Ok(());

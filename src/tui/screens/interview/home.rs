@@ -119,7 +119,7 @@ pub(super) fn guides(desk: &InterviewPage, at: usize, theme: &Theme, canvas: &mu
         to.page.line(vec![
             theme.mark(is_selected),
             theme.span(Role::of_row(is_selected), cut(&guide.title, to.width.saturating_sub(16), theme.glyphs)),
-            theme.span(Role::Dim, format!("  {} minutes", guide.minutes())),
+            theme.span(Role::Dim, format!("  {}", count(guide.minutes(), "minute"))),
         ]);
         if is_roomy || is_selected {
             to.text(Role::Dim, &guide.purpose);

@@ -2,6 +2,7 @@
 
 use super::{Page as SharePage, State, each_once, words};
 use crate::domain::page::share::{RoundFolder, RoundStand, Rounds};
+use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -114,8 +115,8 @@ fn below(to: &mut Writer<'_>, rounds: &Rounds, selected: usize) {
         [] => "Nothing ever left this machine.".to_owned(),
         [one] => format!("One file left, on {}; {key} shows it.", words::day(one.at)),
         [last, ..] => {
-            let count = rounds.sent.len();
-            format!("{count} files left, the last on {}; {key} lists them.", words::day(last.at))
+            let files = count(rounds.sent.len(), "file");
+            format!("{files} left, the last on {}; {key} lists them.", words::day(last.at))
         }
     };
     to.text(Role::Dim, &left);

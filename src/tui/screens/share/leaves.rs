@@ -71,8 +71,8 @@ pub(super) fn bytes(to: &mut Writer<'_>, part: &OwnPart) {
         to.indented(Role::Text, 0, "No file can be made for you here, so there are no bytes.");
         return part.notes.iter().for_each(|note| to.text(Role::Warn, note));
     };
-    let bytes = leaves.text.len();
-    let words = format!("{}: these {bytes} bytes and no others, broken into lines for this pane.", leaves.file);
+    let bytes = count(leaves.text.len(), "byte");
+    let words = format!("{}: these {bytes} and no others, broken into lines for this pane.", leaves.file);
     to.indented(Role::Dim, 0, &words);
     to.indented(Role::Dim, 0, &format!("sha-256 {}", leaves.sha256));
     to.page.gap();

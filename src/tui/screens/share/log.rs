@@ -2,6 +2,7 @@
 
 use super::{Page as SharePage, State, words};
 use crate::domain::round::records::SentFile;
+use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -45,7 +46,7 @@ pub(super) fn view(sent: &[SentFile], selected: usize, theme: &Theme, canvas: &m
         to.page.gap();
         to.facts(&[
             ("sha-256", one.sha256.clone()),
-            ("file", format!("{}, {} bytes", one.file, one.bytes)),
+            ("file", format!("{}, {}", one.file, count(one.bytes, "byte"))),
             ("when", moment::exact_seconds(one.at)),
             ("round", format!("{} ({})", one.title, one.round.chars().take(16).collect::<String>())),
         ]);

@@ -8,6 +8,7 @@ use super::{Page as SharePage, State, leaves, stays, words};
 use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Request, RoundStand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
+use crate::domain::say::count::count;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -333,7 +334,7 @@ impl OpenRound {
         match (&part.leaves, part.stand) {
             _ if self.is_giving => "being written".to_owned(),
             (_, stand) if stand != RoundStand::Open => stand.words().to_owned(),
-            (Some(leaves), _) => format!("{}, {} bytes", leaves.file, leaves.text.len()),
+            (Some(leaves), _) => format!("{}, {}", leaves.file, count(leaves.text.len(), "byte")),
             (None, _) => "no file can be made for you here".to_owned(),
         }
     }
@@ -418,8 +419,9 @@ fn merged(to: &mut Writer<'_>, part: &OwnPart, shape: Shape) {
     let Some(report) = &part.merged else { return };
     let others = report.rounds.last().map_or(0, |round| round.contributions.saturating_sub(1));
     let words = format!(
-        "Invented: the other {others} people are made up, only your part is yours. It shows what the page would \
-         look like; where fewer than {ANSWERS} answered it shows nothing."
+        "Invented: the other {} are made up, only your part is yours. It shows what the page would \
+         look like; where fewer than {ANSWERS} answered it shows nothing.",
+        count(others, "person")
     );
     to.indented(Role::Warn, 0, &words);
     to.page.append(team::whole(report, to.width, shape, to.theme));
@@ -433,7 +435,7 @@ fn left<'a>(mut to: Writer<'a>, gave: &Departure) -> Writer<'a> {
     to.facts(&[
         ("file", gave.file.clone()),
         ("round", gave.folder.clone()),
-        ("size", format!("{} bytes", gave.bytes)),
+        ("size", count(gave.bytes, "byte")),
         ("sha-256", gave.sha256.clone()),
         ("says", format!("{answered} of {of} blocks say something")),
     ]);

@@ -44,8 +44,8 @@ pub(super) fn of_round(asked: &RoundSummary) -> [(&'static str, String); 6] {
         (
             "shown",
             format!(
-                "sums of {} people or more, and nothing of a question that fewer than {ANSWERS} answered. This cannot be lowered later",
-                asked.minimum
+                "sums of {} or more, and nothing of a question that fewer than {ANSWERS} answered. This cannot be lowered later",
+                count::count(asked.minimum, "person")
             ),
         ),
         ("protected", PROTECTION.to_owned()),
