@@ -300,7 +300,9 @@ fn filters_narrow_what_is_listed() {
 #[test]
 fn status_says_it_in_one_line() {
     let machine = Machine::new();
-    assert_eq!(machine.tell(&["status"]), "no waits today\n");
+    // A pulse may be due at the hour of the test, which the line says too.
+    let line = machine.tell(&["status"]);
+    assert!(line.starts_with("no waits today") && line.lines().count() == 1, "{line}");
     machine.tell(&["wait", "start", "review", "--at", "-3h"]);
     machine.tell(&["wait", "start", "environment", "--at", "-5m"]);
     let line = machine.tell(&["status", "--format", "{running} {label} {elapsed}"]);
