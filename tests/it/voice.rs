@@ -33,19 +33,6 @@ const APART: &[(&str, &str, &str)] = &[
     ("src/report/template.rs", "", "keeps a number and its sign on one line"),
 ];
 
-/// What the screens still word by hand.
-const SCREENS: &[&str] = &[
-    "src/tui/screens/insights/panel.rs",
-    "src/tui/screens/interview/form.rs",
-    "src/tui/screens/interview/home.rs",
-    "src/tui/screens/pulse.rs",
-    "src/tui/screens/share/home.rs",
-    "src/tui/screens/share/leaves.rs",
-    "src/tui/screens/share/log.rs",
-    "src/tui/screens/share/round.rs",
-    "src/tui/screens/share/words.rs",
-];
-
 /// A string as it is read: with the line ends of the source and what is escaped taken back.
 fn read(literal: &str) -> String {
     let inside = literal.trim_start_matches(['b', 'c', 'r', '#']).trim_end_matches('#').trim_matches('"');
@@ -194,7 +181,7 @@ fn numbers_plurals_dates_and_escapes_are_worded_in_one_place() {
         for (number, fault, line) in faults(&source.code) {
             let is_apart = |(path, part, _): &(&str, &str, &str)| place.starts_with(path) && line.contains(part);
             unused.retain(|apart| !is_apart(apart));
-            if !APART.iter().any(is_apart) && !SCREENS.contains(&place.as_str()) {
+            if !APART.iter().any(is_apart) {
                 wrong.push(format!("{place}:{number}: {fault}\n    {line}"));
             }
         }
@@ -357,13 +344,10 @@ fn only(source: &Source, is_kept: fn(Piece) -> bool) -> String {
 #[test]
 fn no_text_has_a_phrase_that_the_style_rules_out() {
     let mut wrong: Vec<String> = pages().iter().flat_map(|(name, text)| phrases(name, text, true)).collect();
-    for source in sources().iter().filter(|source| source.part() != "tui") {
+    for source in sources() {
         let name = source.place();
         wrong.extend(phrases(&name, &only(source, |piece| piece == Piece::Literal), true));
         wrong.extend(phrases(&name, &only(source, |piece| piece == Piece::Comment), false));
-    }
-    for source in sources().iter().filter(|source| source.part() == "tui") {
-        wrong.extend(phrases(&source.place(), &only(source, |piece| piece == Piece::Literal), true));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
