@@ -302,7 +302,7 @@ fn status_says_it_in_one_line() {
     let machine = Machine::new();
     // A pulse may be due at the hour of the test, which the line says too.
     let line = machine.tell(&["status"]);
-    assert!(line.starts_with("no waits today") && line.lines().count() == 1, "{line}");
+    assert!(line.ends_with("no waits today\n") && line.lines().count() == 1, "{line}");
     machine.tell(&["wait", "start", "review", "--at", "-3h"]);
     machine.tell(&["wait", "start", "environment", "--at", "-5m"]);
     let line = machine.tell(&["status", "--format", "{running} {label} {elapsed}"]);
