@@ -91,9 +91,21 @@ pub(crate) fn log(page: &LogPage) -> impl Serialize {
     object! { schema: "draglog.log/1", waits: each(&page.waits, |one| wait(one, page.reading)) }
 }
 
-/// One wait of `draglog.log/1`, as it stands at the reading's now.
-pub(crate) fn wait(wait: &Wait, reading: Reading) -> impl Serialize {
-    Entries(each(WAIT, |(key, field)| (*key, field(wait, reading))))
+/// One wait of `draglog.log/1`, as it stands at the reading's now. A log has thousands: its fields are made as they are written.
+pub(crate) const fn wait(wait: &Wait, reading: Reading) -> impl Serialize {
+    WaitObject { wait, reading }
+}
+
+#[derive(Clone, Copy)]
+struct WaitObject<'a> {
+    wait: &'a Wait,
+    reading: Reading,
+}
+
+impl Serialize for WaitObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(WAIT.iter().map(|(key, field)| (key, field(self.wait, self.reading))))
+    }
 }
 
 /// A key of a wait, and what stands under it.

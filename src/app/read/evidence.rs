@@ -25,8 +25,6 @@ pub(in crate::app) struct WaitRecords {
     pub(in crate::app) prompts: Vec<ShownPrompt>,
     /// What is known of working trees around runs that failed.
     pub(in crate::app) trees: Vec<TreeState>,
-    /// The person's own changes, from an import.
-    pub(in crate::app) changes: Vec<ChangeReview>,
 }
 
 impl WaitRecords {
@@ -35,15 +33,27 @@ impl WaitRecords {
     /// # Errors
     /// If the log cannot be read.
     pub(in crate::app) fn of(store: &Store, period: Period, waits: &[Wait]) -> Result<Self, StorageError> {
-        let prompts = store.prompts(period.from)?;
         Ok(Self {
             agents: store.agent_runs(waits, period)?,
             observed: store.observed(period.from, period.to)?,
-            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
+            prompts: prompts(store, period)?,
             trees: store.trees(waits)?,
-            changes: store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect(),
         })
     }
+}
+
+/// Questions shown in `period`.
+fn prompts(store: &Store, period: Period) -> Result<Vec<ShownPrompt>, StorageError> {
+    let from = store.prompts(period.from)?;
+    Ok(from.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect())
+}
+
+/// The person's own changes of `period`, from an import.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(in crate::app) fn changes(store: &Store, period: Period) -> Result<Vec<ChangeReview>, StorageError> {
+    Ok(store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect())
 }
 
 /// Weeks as days begin and end here.
@@ -67,7 +77,7 @@ pub(in crate::app) fn holdings(store: &Store, weeks: Weeks) -> Result<LocalHoldi
         labels: distinct(&mut waits.iter().map(|wait| wait.label.as_str())),
         projects: distinct(&mut waits.iter().filter_map(|wait| wait.project.as_deref())),
         notes: waits.iter().filter(|wait| wait.note.is_some()).count(),
-        questions: WaitRecords::of(store, period, &waits)?.prompts.len(),
+        questions: prompts(store, period)?.len(),
         sittings: sittings.iter().filter(|kept| weeks.contain(kept.sitting.begun.date_naive())).count(),
         runs_of_others: others.len(),
     })

@@ -10,14 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
-use super::evidence::WaitRecords;
+use super::evidence::{WaitRecords, changes};
 use super::pulses::{Catalog, PulseFiles};
 use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Look, LookEvidence};
 use crate::domain::figure::insight::recap::{Recap, recap};
 use crate::domain::figure::insight::{Basis, Frame, Panel, PanelInputs, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
-use crate::domain::log::evidence::{CiRun, TestReport};
+use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
@@ -114,6 +114,7 @@ pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, re
 /// What is read beside waits.
 struct OtherRecords {
     of_waits: WaitRecords,
+    changes: Vec<ChangeReview>,
     reports: Vec<TestReport>,
     ci_runs: Vec<CiRun>,
     presence: Vec<Span>,
@@ -127,6 +128,7 @@ impl OtherRecords {
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         Ok(Self {
             of_waits: WaitRecords::of(store, period, waits)?,
+            changes: changes(store, period)?,
             reports: store.test_reports(period)?,
             ci_runs: store.ci_runs(period)?,
             presence: store.presence(period)?,
@@ -136,8 +138,8 @@ impl OtherRecords {
     }
 
     fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> PanelInputs<'a> {
-        let WaitRecords { agents, observed, prompts, trees, changes } = &self.of_waits;
-        let Self { reports, ci_runs, presence, taken, .. } = self;
+        let WaitRecords { agents, observed, prompts, trees } = &self.of_waits;
+        let Self { changes, reports, ci_runs, presence, taken, .. } = self;
         PanelInputs {
             waits,
             agents,

@@ -24,7 +24,7 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 /// # Errors
 /// If the log cannot be read.
 pub fn page(store: &Store, now: Moment, settings: &Settings) -> Result<NowView> {
-    Follower::default().view(store, now, settings)
+    State::read(store, Store::today(now).from, now, settings)?.view(store, now, settings)
 }
 
 /// Follows the log for one page.
@@ -53,7 +53,7 @@ impl Follower {
         };
         let state = match state {
             Some(state) => state,
-            None => State::read(store, now, settings)?,
+            None => State::read(store, Store::today(now).from.min(now - RECENT), now, settings)?,
         };
         let state = self.0.insert(state);
         state.view(store, now, settings)
@@ -67,13 +67,12 @@ impl Follower {
 }
 
 impl State {
-    /// Everything anew.
-    fn read(store: &Store, now: Moment, settings: &Settings) -> Result<Self> {
+    /// Everything anew, with the waits from `since` on: the page needs those of today.
+    fn read(store: &Store, since: Moment, now: Moment, settings: &Settings) -> Result<Self> {
         let cursor = store.cursor()?;
         let period = Store::today(now);
         let reading = Reading::new(now, settings);
-        let since = Some(period.from.min(now - RECENT));
-        let waits = store.waits(&Filter { since, ..Filter::default() })?;
+        let waits = store.waits(&Filter { since: Some(since), ..Filter::default() })?;
         let mut day = Day::new(period);
         day.take_in(waits.iter().map(|wait| (wait.id, Some(wait))), reading);
         let mut recent: Vec<Wait> = waits.into_iter().filter(is_recent).collect();

@@ -29,7 +29,7 @@ pub(crate) fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result
     let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
     let period = period(store, &waits, (since, until), reading.now)?;
     let waits = store.with_failures_before(period, actor, waits)?;
-    let WaitRecords { agents, observed, prompts, trees, .. } = WaitRecords::of(store, period, &waits)?;
+    let WaitRecords { agents, observed, prompts, trees } = WaitRecords::of(store, period, &waits)?;
     let inputs =
         SummaryInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
