@@ -6,7 +6,6 @@ mod panel;
 mod week;
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use chrono::{Local, NaiveDate, TimeDelta};
 use unicode_width::UnicodeWidthStr;
@@ -24,7 +23,7 @@ use crate::domain::log::wait::Actor;
 use crate::domain::page::stats::StatsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::{self, clean};
-use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long};
+use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long, whole_millis};
 use crate::domain::say::moment::exact;
 use crate::domain::say::share;
 use crate::domain::time::{Moment, Period, monday_of};
@@ -143,12 +142,12 @@ fn tell_nothing(actor: Actor) -> ExitCode {
 
 /// A sum of time.
 fn length(milliseconds: i64) -> String {
-    hours(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    hours(whole_millis(milliseconds))
 }
 
 /// How long one thing went on.
 fn age(milliseconds: i64) -> String {
-    duration(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    duration(whole_millis(milliseconds))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one wait")]

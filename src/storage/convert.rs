@@ -22,6 +22,7 @@ use crate::domain::log::wait::{
 };
 use crate::domain::round;
 use crate::domain::say::escape;
+use crate::domain::say::length::whole_millis;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::friction_log::{Mark, Size};
 use crate::domain::team::interview::{InterviewId, JobRole, Stage};
@@ -174,7 +175,7 @@ impl ToColumns for Duration {
 
 impl FromColumns for Duration {
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
-        row.get(at).map(length)
+        row.get(at).map(whole_millis)
     }
 }
 
@@ -202,11 +203,6 @@ impl FromColumns for ProcessKey {
 /// Whole milliseconds of a length.
 pub(super) fn millis(length: Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// Milliseconds as a length; zero for the impossible negative one.
-pub(super) fn length(millis: i64) -> Duration {
-    Duration::from_millis(millis.try_into().unwrap_or(0))
 }
 
 /// A name from outside, safe to show and short enough to keep; `None` if nothing is left of it.
@@ -400,8 +396,8 @@ impl From<WaitRow> for Wait {
             actor: row.actor,
             tool: row.tool,
             project: row.project,
-            measured: length(row.measured_ms),
-            suspended: length(row.suspended_ms),
+            measured: whole_millis(row.measured_ms),
+            suspended: whole_millis(row.suspended_ms),
             answer: row.answer,
             tag: given.map(|(tag, source)| WaitTag { tag, source, facet: row.facet }),
             attention: row.attention,

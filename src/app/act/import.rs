@@ -15,6 +15,7 @@ use crate::clock;
 use crate::domain::figure::stats::union;
 use crate::domain::log::evidence::{Findings, ImportCounts, ImportFormat, OmissionReason, PastCommand};
 use crate::domain::log::wait::Actor;
+use crate::domain::say::length::whole_millis;
 use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, Span};
@@ -302,6 +303,5 @@ fn cover(store: &Store, stretches: &[Span]) -> Result<WatchCoverage, StorageErro
     let length = |spans: &[(i64, i64)]| union(spans.iter().copied());
     // What two sets share is what both have less what either has.
     let shared = length(&present) + length(&observed) - length(&[present.as_slice(), &observed].concat());
-    let duration = |ms: i64| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
-    Ok(WatchCoverage { present: duration(length(&present)), observed: duration(shared) })
+    Ok(WatchCoverage { present: whole_millis(length(&present)), observed: whole_millis(shared) })
 }

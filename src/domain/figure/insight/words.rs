@@ -1,11 +1,9 @@
 //! The figures of the panel in words: the interval in the same line as the number, hours to a tenth, counts below ten.
 
-use std::time::Duration;
-
 use super::{Drag, DragMetric, Estimate, Interval, Method, Panel, Value};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{in_hours, interval, number, short};
-use crate::domain::say::length::{coarse, duration, hours, millis};
+use crate::domain::say::length::{coarse, duration, hours, millis, whole_millis};
 use crate::domain::say::share;
 use crate::domain::say::share::sureness;
 
@@ -65,8 +63,8 @@ impl Panel {
     pub fn blocked(&self) -> String {
         let of_time = || {
             let so_far = if self.is_current { " so far" } else { "" };
-            let blocked = Duration::from_millis(u64::try_from(self.summary.blocked.union).unwrap_or_default());
-            format!("{} blocked{so_far}; too little was observed for a weekly rate", coarse(blocked))
+            let blocked = coarse(whole_millis(self.summary.blocked.union));
+            format!("{blocked} blocked{so_far}; too little was observed for a weekly rate")
         };
         self.rate.map_or_else(of_time, |rate| rate.blocked_rate())
     }
@@ -76,27 +74,24 @@ impl DragMetric {
     /// The metric in words, with its interval; or what would make it known.
     #[must_use]
     pub fn words(&self) -> String {
-        match &self.value {
-            Value::Share { hits, of, estimate } => {
-                share::with_interval(*hits, *of, self.drag.hits(), estimate.interval.map(Interval::ends))
-            }
-            Value::Missing { how } => (*how).to_owned(),
-            _ => self.told(Estimate::bounds),
-        }
+        let share = |hits, of, ends| share::with_interval(hits, of, self.drag.hits(), ends);
+        self.told(Estimate::bounds, share, str::to_owned)
     }
 
     /// The same for a row of the panel: how sure an interval is, and what would make a figure known, stands behind the row.
     #[must_use]
     pub fn in_short(&self) -> String {
-        match &self.value {
-            Value::Share { hits, of, estimate } => share::in_short(*hits, *of, estimate.interval.map(Interval::ends)),
-            Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
-            _ => self.told(Estimate::range),
-        }
+        let first = |how: &str| format!("not known: {}", how.split(';').next().unwrap_or(how));
+        self.told(Estimate::range, share::in_short, first)
     }
 
-    /// What was measured, with an interval in these words.
-    fn told(&self, interval: fn(&Estimate, Unit) -> String) -> String {
+    /// The metric with an interval, a share and what would make it known in these words.
+    fn told(
+        &self,
+        interval: fn(&Estimate, Unit) -> String,
+        share: impl Fn(u64, u64, Option<[f64; 2]>) -> String,
+        missing: impl Fn(&str) -> String,
+    ) -> String {
         match &self.value {
             Value::Length { middle, slowest_tenth } => {
                 let slow = length(*slowest_tenth);
@@ -110,11 +105,12 @@ impl DragMetric {
                     "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
                 )
             }
+            Value::Share { hits, of, estimate } => share(*hits, *of, estimate.interval.map(Interval::ends)),
             Value::Count { middle, most } => {
                 format!("median {}{}, at most {most}", short(middle.value), interval(middle, short))
             }
             Value::Told => self.said.as_ref().map_or(String::new(), |said| said.answer.clone()),
-            Value::Share { .. } | Value::Missing { .. } => String::new(),
+            Value::Missing { how } => missing(how),
         }
     }
 

@@ -1,11 +1,9 @@
 //! Figures in words: the interval in the same line as the number, hours to a tenth, no percentages of fewer than ten.
 
-use std::time::Duration;
-
 use crate::domain::figure::insight::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, Reach};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number, range};
-use crate::domain::say::length::{coarse, duration, millis};
+use crate::domain::say::length::{coarse, duration, millis, whole_millis};
 use crate::domain::say::share;
 
 /// Milliseconds as a length.
@@ -17,7 +15,7 @@ pub(super) fn length(milliseconds: f64) -> String {
 /// The same of a whole number of milliseconds, in minutes where it is a sum.
 #[must_use]
 pub(super) fn sum(milliseconds: i64) -> String {
-    coarse(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    coarse(whole_millis(milliseconds))
 }
 
 /// `4 weeks`.
