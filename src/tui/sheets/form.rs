@@ -12,7 +12,7 @@ use crate::domain::page::Ticket;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Theme;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::details;
 use crate::tui::widgets::field::{Field, RowValue, form_row};
@@ -163,7 +163,7 @@ impl Form {
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
         let mut to = Writer::new(width, true, theme);
         let mut error = Writer::new(width, true, theme);
-        self.error.iter().for_each(|words| error.marked("!", Role::Bad, words));
+        self.error.iter().for_each(|words| error.problem(words));
         let room = height.saturating_sub(error.page.len());
         let facts_room = room.saturating_sub(self.rows.len() + 1);
         if facts_room > 0 && !self.facts.is_empty() {

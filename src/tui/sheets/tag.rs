@@ -190,7 +190,7 @@ impl State {
             None => self.question(&mut to, height),
         }
         self.asked.iter().for_each(|tag| to.marked("!", Role::Warn, &self.doubt(*tag, ui)));
-        self.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
+        self.error.iter().for_each(|error| to.problem(error));
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
         Box { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, skip: 0 }
     }

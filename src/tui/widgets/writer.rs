@@ -92,16 +92,12 @@ impl<'a> Writer<'a> {
 
     /// A paragraph behind a sign of one cell in a role of its own.
     pub(crate) fn marked(&mut self, sign: &str, role: Role, words: &str) {
-        let mut sign = sign.to_owned();
-        for line in wrap(words, self.width.saturating_sub(2)) {
-            let lead = self.theme.span(role, std::mem::replace(&mut sign, " ".to_owned()));
-            self.page.line(vec![lead, self.theme.span(Role::Text, format!(" {line}"))]);
-        }
+        self.behind(&format!("{sign} "), (role, Role::Text), words);
     }
 
     /// What is wrong, behind an exclamation mark.
     pub(crate) fn problem(&mut self, words: &str) {
-        self.behind("! ", (Role::Bad, Role::Text), words);
+        self.marked("!", Role::Bad, words);
     }
 
     /// The same of the first two problems, in a line each.

@@ -63,7 +63,7 @@ pub(super) fn start(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Ses
     if to.page.len() > height {
         to.page.truncate(above);
     }
-    session.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
+    session.error.iter().for_each(|error| to.problem(error));
 }
 
 /// The pilot's task that a pulse about tasks is taken after.
@@ -101,7 +101,7 @@ pub(super) fn task_words(task: &Task) -> String {
 pub(super) fn end(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Session) {
     to.text(Role::Title, &format!("Thank you. {}", title(session)));
     to.gap();
-    session.error.iter().for_each(|error| to.marked("!", Role::Bad, error));
+    session.error.iter().for_each(|error| to.problem(error));
     saved(to, session);
     to.text(Role::Dim, STAYS);
     to.gap();
