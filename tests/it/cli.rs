@@ -639,17 +639,6 @@ fn every_command_explains_itself() {
     }
 }
 
-#[test]
-fn no_two_commands_are_for_the_same() {
-    let help = Machine::new().stdout(&["--help"]);
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let purposes: Vec<&str> =
-        commands.filter_map(|line| line.trim().split_once("  ")).map(|(_, words)| words).collect();
-    let each_once: std::collections::BTreeSet<&str> = purposes.iter().map(|words| words.trim()).collect();
-    assert!(purposes.len() > 20, "{help}");
-    assert_eq!(each_once.len(), purposes.len(), "{help}");
-}
-
 /// The shells on a terminal with a fake `make`, the hook evaluated twice.
 #[test]
 fn hooks_tell_labels_and_codes_and_never_a_command_line() {
