@@ -9,9 +9,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
+use draglog::domain::figure::pulse::results;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::due::Outlook;
-use draglog::domain::log::survey::{Answer, Budget, PulseTrigger, Sitting, StoredSitting, Unit};
+use draglog::domain::log::survey::{
+    Answer, Budget, PulseId, PulseRecord, PulseResponse, PulseTrigger, Sitting, Survey, Unit,
+};
 use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::PulseHome;
 use draglog::domain::time::Moment;
@@ -84,11 +87,16 @@ fn home(now: Moment) -> PulseHome {
             let sitting = Sitting { survey: id, version, service, begun, trigger: PulseTrigger::Due };
             let answers: BTreeMap<_, _> =
                 survey.items.iter().map(|item| (item.id.clone(), Answer::NotApplicable)).collect();
-            StoredSitting { sitting, ended: Some(begun), seconds: Some(40.0), answers }
+            PulseResponse { sitting, ended: Some(begun), seconds: Some(40.0), answers }
         })
     });
+    let kept: Vec<PulseResponse> = kept.collect();
+    let record = |(response, id)| PulseRecord { id: PulseId(id), response, asked: vec![] };
+    let records: Vec<PulseRecord> = kept.iter().cloned().zip(1..).map(record).collect();
+    let asked: Vec<&Survey> = pulses.iter().map(AsRef::as_ref).collect();
     PulseHome {
-        kept: kept.collect(),
+        results: results(&asked, &records),
+        kept,
         pulses,
         outlook: Outlook { now: None, next: None, why: "nothing is planned".to_owned() },
         budget: Budget { of_s: 240, ..Budget::default() },

@@ -18,7 +18,7 @@ use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::{RunEvent, SourceName};
-use crate::domain::log::survey::{CompletedPulse, PulseTrigger, Survey};
+use crate::domain::log::survey::{PulseResponse, PulseTrigger, Sitting, Survey};
 use crate::domain::log::wait::{Actor, Source, WaitId};
 use crate::domain::team::interview::NotedIncident;
 use crate::domain::time::Moment;
@@ -140,17 +140,21 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
     Ok(())
 }
 
-fn taken(sitting: &DemoSitting, survey: &Survey, now: Moment) -> CompletedPulse {
+fn taken(sitting: &DemoSitting, survey: &Survey, now: Moment) -> PulseResponse {
     let answer = |(item, words): (&String, &String)| {
         let answer = survey.item(item)?.parse_answer(words).ok()?;
         Some((item.clone(), answer))
     };
-    CompletedPulse {
-        survey: survey.id.clone(),
-        version: survey.version,
-        service: sitting.service.clone(),
-        at: now - TimeDelta::days(sitting.days_ago),
-        trigger: PulseTrigger::Due,
+    let begun = now - TimeDelta::days(sitting.days_ago);
+    PulseResponse {
+        sitting: Sitting {
+            survey: survey.id.clone(),
+            version: survey.version,
+            service: sitting.service.clone(),
+            begun,
+            trigger: PulseTrigger::Due,
+        },
+        ended: Some(begun),
         seconds: Some(survey.estimated_seconds()),
         answers: DATA.answers[&sitting.answers].iter().filter_map(answer).collect(),
     }

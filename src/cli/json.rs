@@ -78,9 +78,9 @@ pub(crate) fn each<'a, T, O>(items: &'a [T], object: impl Fn(&'a T) -> O) -> Vec
 
 /// A JSON object whose keys are known only when it is made, in the order of its entries.
 #[derive(Debug, Clone)]
-pub(super) struct Entries<V>(Vec<(&'static str, V)>);
+pub(super) struct Entries<'a, V>(pub Vec<(&'a str, V)>);
 
-impl<V: Serialize> Serialize for Entries<V> {
+impl<V: Serialize> Serialize for Entries<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (*key, value)))
     }

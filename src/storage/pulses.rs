@@ -13,8 +13,7 @@ use super::undo::{self, ChangeSet, UndoEntry};
 use super::{Result, StorageError, Store};
 use crate::domain::log::change::Receipt;
 use crate::domain::log::survey::{
-    Answer, Blanks, CompletedPulse, Fingerprint, PendingAnswer, PulseId, PulseRecord, Sitting, StoredSitting, Survey,
-    Unit,
+    Answer, Blanks, Fingerprint, PendingAnswer, PulseId, PulseRecord, PulseResponse, Sitting, Survey, Unit,
 };
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment;
@@ -84,16 +83,17 @@ impl Store {
         })
     }
 
-    /// Writes a pulse that was answered elsewhere, whole: a script, a paper form. It counts at `taken.at`.
-    pub fn record_pulse(&mut self, survey: &Survey, taken: &CompletedPulse, now: Moment) -> Result<(PulseId, Receipt)> {
-        not_in_future("the time", taken.at, now)?;
+    /// Writes a pulse that was answered elsewhere, whole: a script, a paper form. It counts for the beginning of its sitting.
+    pub fn record_pulse(&mut self, survey: &Survey, taken: &PulseResponse, now: Moment) -> Result<(PulseId, Receipt)> {
+        let Sitting { begun, service, .. } = &taken.sitting;
+        not_in_future("the time", *begun, now)?;
         self.write(|write| {
-            let mut sheet = AnswerSheet::begin(survey, &asked(survey, taken.service.as_deref()), taken);
+            let mut sheet = AnswerSheet::begin(survey, &asked(survey, service.as_deref()), &taken.sitting);
             for line in &mut sheet.lines {
                 line.give(taken.answers.get(&line.item).unwrap_or(&Answer::Skipped))?;
             }
-            sheet.task = task_of(write, survey, taken.at)?;
-            sheet.finish(taken.at);
+            sheet.task = task_of(write, survey, *begun)?;
+            sheet.finish(*begun);
             let made = pulse_changed(format!("answered {}", sheet.title), None, Some(sheet));
             let done = undo::carry_out(write, made, now)?;
             Ok((write.one("SELECT max(id) FROM pulse", [])?, done))
@@ -139,19 +139,19 @@ impl Store {
             "finished_ms IS NOT NULL AND (:survey IS NULL OR survey = :survey) ORDER BY started_ms, id",
             &[(":survey", &survey)],
         )?;
-        sheets.into_iter().map(AnswerSheet::recorded).collect()
+        sheets.into_iter().map(AnswerSheet::record).collect()
     }
 
     /// The finished pulse with this number.
     pub fn pulse(&self, pulse: PulseId) -> Result<Option<PulseRecord>> {
         let sheet = AnswerSheet::load(&self.connection, pulse.0)?.filter(|sheet| sheet.finished.is_some());
-        sheet.map(AnswerSheet::recorded).transpose()
+        sheet.map(AnswerSheet::record).transpose()
     }
 
-    /// Every sitting, also half-done ones, oldest first.
-    pub fn sittings(&self) -> Result<Vec<StoredSitting>> {
+    /// The response of every sitting, also of half-done ones, oldest first.
+    pub fn responses(&self) -> Result<Vec<PulseResponse>> {
         let sheets = AnswerSheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
-        sheets.into_iter().map(AnswerSheet::kept).collect()
+        sheets.iter().map(AnswerSheet::response).collect()
     }
 
     /// Every item that an answer was stored for, so that a survey file that changes it under its version is refused.
@@ -192,16 +192,7 @@ fn by_sitting(connection: &Connection, sitting: &Sitting, condition: &str) -> Re
 }
 
 fn begin(connection: &Connection, survey: &Survey, sitting: &Sitting) -> Result<i64> {
-    let taken = CompletedPulse {
-        survey: survey.id.clone(),
-        version: survey.version,
-        service: sitting.service.clone(),
-        at: sitting.begun,
-        trigger: sitting.trigger,
-        seconds: None,
-        answers: std::collections::BTreeMap::new(),
-    };
-    let mut sheet = AnswerSheet::begin(survey, &asked(survey, sitting.service.as_deref()), &taken);
+    let mut sheet = AnswerSheet::begin(survey, &asked(survey, sitting.service.as_deref()), sitting);
     sheet.task = task_of(connection, survey, sitting.begun)?;
     sheet.write(connection)
 }

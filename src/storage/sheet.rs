@@ -7,8 +7,7 @@ use super::Result;
 use super::convert::{Stamp, name};
 use super::table::{Json, Statements, TableRecord, cells, record};
 use crate::domain::log::survey::{
-    Answer, CompletedPulse, ItemOutcome, ItemWording, PulseId, PulseRecord, PulseTrigger, Sitting, StoredSitting,
-    Survey,
+    Answer, ItemOutcome, ItemWording, PulseId, PulseRecord, PulseResponse, PulseTrigger, Sitting, Survey,
 };
 use crate::domain::time::Moment;
 
@@ -80,8 +79,8 @@ pub(super) fn parts(answer: &Answer) -> Result<(Option<ItemOutcome>, Option<Stri
 }
 
 impl AnswerSheet {
-    /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
-    pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &CompletedPulse) -> Self {
+    /// An empty sheet. `survey` is what its file defines, `asked` the same with its blanks filled.
+    pub(super) fn begin(survey: &Survey, asked: &Survey, sitting: &Sitting) -> Self {
         let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| SheetItem {
             item: item.id.clone(),
             kind: item.kind.as_str().to_owned(),
@@ -99,10 +98,10 @@ impl AnswerSheet {
             version: survey.version,
             fingerprint: survey.fingerprint().to_string(),
             title: survey.title.clone(),
-            service: taken.service.as_deref().and_then(name),
-            cause: taken.trigger,
-            started: Stamp::of(taken.at),
-            touched: Stamp::of(taken.at),
+            service: sitting.service.as_deref().and_then(name),
+            cause: sitting.trigger,
+            started: Stamp::of(sitting.begun),
+            touched: Stamp::of(sitting.begun),
             finished: None,
             task: None,
             lines: lines.collect(),
@@ -174,32 +173,23 @@ impl AnswerSheet {
         (!measured.is_empty()).then(|| measured.iter().sum())
     }
 
-    /// The pulse as the screens know it.
-    pub(super) fn kept(self) -> Result<StoredSitting> {
-        let answers = self.answers()?;
-        let seconds = self.seconds();
+    /// What was answered; it counts for the moment at which it began.
+    pub(super) fn response(&self) -> Result<PulseResponse> {
         let sitting = Sitting {
-            survey: self.survey,
-            version: self.version,
-            service: self.service,
-            begun: self.started.moment(),
-            trigger: self.cause,
-        };
-        Ok(StoredSitting { sitting, ended: self.finished.map(Stamp::moment), seconds, answers })
-    }
-
-    /// The pulse as the domain knows it; it counts for the moment at which it began.
-    pub(super) fn recorded(self) -> Result<PulseRecord> {
-        let taken = CompletedPulse {
             survey: self.survey.clone(),
             version: self.version,
             service: self.service.clone(),
-            at: self.started.moment(),
+            begun: self.started.moment(),
             trigger: self.cause,
-            seconds: self.seconds(),
-            answers: self.answers()?,
         };
+        let ended = self.finished.map(Stamp::moment);
+        Ok(PulseResponse { sitting, ended, seconds: self.seconds(), answers: self.answers()? })
+    }
+
+    /// The same, with its number and the words it was asked in.
+    pub(super) fn record(self) -> Result<PulseRecord> {
+        let response = self.response()?;
         let asked = |line: SheetItem| ItemWording { item: line.item, text: line.text, labels: line.labels };
-        Ok(PulseRecord { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
+        Ok(PulseRecord { id: PulseId(self.id), response, asked: self.lines.into_iter().map(asked).collect() })
     }
 }

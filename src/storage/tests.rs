@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::log::change::{Change, ManualAdd};
 use crate::domain::log::survey;
 use crate::domain::log::survey::{
-    Answer, Cadence, CompletedPulse, GoodEnd, Item, ItemKind, OfferOutcome, Survey, Unit,
+    Answer, Cadence, GoodEnd, Item, ItemKind, OfferOutcome, PulseResponse, Sitting, Survey, Unit,
 };
 use crate::domain::log::wait::Kind;
 
@@ -145,12 +145,15 @@ fn with_one_pulse() -> Store {
         min_group: 5,
         items: vec![item("cg_freq"), item("cg_more")],
     };
-    let taken = CompletedPulse {
-        survey: survey.id.clone(),
-        version: 1,
-        service: None,
-        at: now(),
-        trigger: survey::PulseTrigger::Script,
+    let taken = PulseResponse {
+        sitting: Sitting {
+            survey: survey.id.clone(),
+            version: 1,
+            service: None,
+            begun: now(),
+            trigger: survey::PulseTrigger::Script,
+        },
+        ended: Some(now()),
         seconds: None,
         answers: [("cg_freq".to_owned(), Answer::Option(3))].into(),
     };

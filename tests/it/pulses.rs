@@ -10,7 +10,7 @@ use draglog::app::act;
 use draglog::app::read::pulses::{self, Catalog};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{
-    Answer, CompletedPulse, OfferOutcome, PendingAnswer, PulseOutcome, PulseTrigger, Sitting, Snooze, Survey,
+    Answer, OfferOutcome, PendingAnswer, PulseOutcome, PulseResponse, PulseTrigger, Sitting, Snooze, Survey,
 };
 use draglog::domain::time::Moment;
 use draglog::storage::{ForgetScope, Store};
@@ -80,13 +80,16 @@ fn give(store: &mut Store, survey: &Arc<Survey>, sitting: &Sitting, (position, a
     store.save_answer(&given, sitting.begun).unwrap();
 }
 
-fn taken(survey: &Survey, at: Moment, answers: &[(&str, Answer)]) -> CompletedPulse {
-    CompletedPulse {
-        survey: survey.id.clone(),
-        version: survey.version,
-        service: None,
-        at,
-        trigger: PulseTrigger::Script,
+fn taken(survey: &Survey, at: Moment, answers: &[(&str, Answer)]) -> PulseResponse {
+    PulseResponse {
+        sitting: Sitting {
+            survey: survey.id.clone(),
+            version: survey.version,
+            service: None,
+            begun: at,
+            trigger: PulseTrigger::Script,
+        },
+        ended: Some(at),
         seconds: None,
         answers: answers.iter().map(|(item, answer)| ((*item).to_owned(), answer.clone())).collect(),
     }
@@ -300,7 +303,7 @@ fn a_half_done_pulse_goes_on_where_it_was_left() {
     give(&mut store, &survey, &sitting, (0, Answer::Option(2)), 5.0);
     drop(store);
     let mut store = Store::open(folder.path(), begun).unwrap().0;
-    let kept = store.sittings().unwrap();
+    let kept = store.responses().unwrap();
     assert_eq!((kept.len(), kept[0].ended, kept[0].seconds), (1, None, Some(7.0)));
     let expected: BTreeMap<String, Answer> =
         [("cg_freq".into(), Answer::Option(2)), ("cg_hours".into(), Answer::Skipped)].into();
@@ -310,12 +313,12 @@ fn a_half_done_pulse_goes_on_where_it_was_left() {
     let done = store.finish_pulse(&sitting, at("10:05:00")).unwrap();
     assert_eq!(done.words, "answered Context gaps");
     let recorded = store.pulses(None).unwrap().remove(0);
-    assert_eq!(recorded.taken.answers.len(), 5);
+    assert_eq!(recorded.response.answers.len(), 5);
     assert_eq!(recorded.asked[0].text, survey.items[0].text);
     assert_eq!(recorded.asked[0].labels, survey.items[0].labels());
     assert!(store.finish_pulse(&sitting, at("10:06:00")).is_err(), "once");
     store.undo(at("10:07:00")).unwrap();
-    assert_eq!(store.sittings().unwrap(), kept, "finishing is taken back, the answers stay");
+    assert_eq!(store.responses().unwrap(), kept, "finishing is taken back, the answers stay");
 }
 
 #[test]
@@ -448,7 +451,7 @@ proptest! {
             let now = at("10:00:00") + TimeDelta::minutes(i64::try_from(index).unwrap());
             let ids: Vec<_> = store.pulses(None).unwrap().iter().map(|one| one.id).collect();
             let pick = |n: usize| ids.get(n % ids.len().max(1)).copied();
-            let snapshot = |store: &Store| (store.pulses(None).unwrap(), store.sittings().unwrap());
+            let snapshot = |store: &Store| (store.pulses(None).unwrap(), store.responses().unwrap());
             match step {
                 Step::Record(answers) => {
                     history.push(snapshot(&store));
@@ -478,7 +481,7 @@ proptest! {
         }
         while let Some(before) = history.pop() {
             prop_assert!(store.undo(at("12:00:00")).unwrap().is_some());
-            prop_assert_eq!((store.pulses(None).unwrap(), store.sittings().unwrap()), before);
+            prop_assert_eq!((store.pulses(None).unwrap(), store.responses().unwrap()), before);
         }
     }
 }

@@ -71,7 +71,7 @@ pub(in crate::app) fn holdings(store: &Store, weeks: Weeks) -> Result<LocalHoldi
     let (waits, others): (Vec<_>, Vec<_>) =
         store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);
     let distinct = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<BTreeSet<_>>().len();
-    let sittings = store.sittings()?;
+    let sittings = store.responses()?;
     Ok(LocalHoldings {
         waits: waits.len(),
         labels: distinct(&mut waits.iter().map(|wait| wait.label.as_str())),

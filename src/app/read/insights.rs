@@ -21,7 +21,7 @@ use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::survey::{CompletedPulse, StoredSitting, Survey};
+use crate::domain::log::survey::{PulseResponse, Survey};
 use crate::domain::log::wait::{Actor, Wait, WaitId};
 use crate::domain::page::insights::{InsightsPage, WeekChoice, last_work_day};
 use crate::domain::page::now::Questions;
@@ -119,12 +119,12 @@ struct OtherRecords {
     ci_runs: Vec<CiRun>,
     presence: Vec<Span>,
     pulses: Arc<PulseFiles>,
-    taken: Vec<CompletedPulse>,
+    taken: Vec<PulseResponse>,
 }
 
 impl OtherRecords {
     fn of(store: &Store, catalog: &Catalog, period: Period, waits: &[Wait]) -> Result<Self> {
-        let sittings = store.sittings()?;
+        let sittings = store.responses()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         Ok(Self {
             of_waits: WaitRecords::of(store, period, waits)?,
@@ -133,7 +133,7 @@ impl OtherRecords {
             ci_runs: store.ci_runs(period)?,
             presence: store.presence(period)?,
             pulses: catalog.get(store)?,
-            taken: finished.map(StoredSitting::taken).collect(),
+            taken: finished.cloned().collect(),
         })
     }
 

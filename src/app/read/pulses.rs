@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, TimeDelta};
 
 use super::{questions, team_pulses};
+use crate::domain::figure;
 use crate::domain::figure::followup::FollowUp;
+use crate::domain::figure::pulse::PulseResults;
 use crate::domain::log::prompt::{PromptOutcome, attention};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::due::{Facts, Outlook};
-use crate::domain::log::survey::{Arm, Budget, Cadence, OfferOutcome, StoredSitting, Survey, TaskTimes, due};
+use crate::domain::log::survey::{Arm, Budget, Cadence, OfferOutcome, PulseResponse, Survey, due};
 use crate::domain::page::now::Questions;
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::problem::Problem;
@@ -213,7 +215,7 @@ pub fn budget(store: &Store, settings: &Settings, now: Moment) -> Result<Budget>
 /// # Errors
 /// If the log cannot be read.
 pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Moment) -> Result<PulseHome> {
-    let mut kept = store.sittings()?;
+    let mut kept = store.responses()?;
     kept.retain(|kept| kept.ended.is_some() || can_go_on(kept, &loaded.surveys, now));
     let mut services = settings.pulse.services.clone();
     for service in kept.iter().filter_map(|kept| kept.sitting.service.as_ref()) {
@@ -224,6 +226,7 @@ pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Mo
     Ok(PulseHome {
         pulses: loaded.surveys.iter().cloned().map(Arc::new).collect(),
         kept,
+        results: results(store, &loaded.surveys, None)?,
         outlook: outlook(store, &loaded.surveys, settings, now)?,
         budget: budget(store, settings, now)?,
         services,
@@ -232,8 +235,22 @@ pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Mo
     })
 }
 
+/// What was answered, version by version: to one pulse, which is in it even if it was never taken, or to all.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn results(store: &Store, surveys: &Surveys, id: Option<&str>) -> Result<Vec<PulseResults>> {
+    let mut results = figure::pulse::results(&surveys.iter().collect::<Vec<_>>(), &store.pulses(id)?);
+    if let Some(survey) = id.and_then(|id| surveys.get(id))
+        && !results.iter().any(|results| results.is_current)
+    {
+        results.insert(0, PulseResults::of(survey.clone(), true, &[]));
+    }
+    Ok(results)
+}
+
 /// Whether a half-done sitting is still about the same stretch of time: an end-of-day pulse on its day, others for a week.
-fn can_go_on(kept: &StoredSitting, surveys: &Surveys, now: Moment) -> bool {
+fn can_go_on(kept: &PulseResponse, surveys: &Surveys, now: Moment) -> bool {
     let begun = kept.sitting.begun;
     match surveys.get(&kept.sitting.survey).map(|survey| &survey.cadence) {
         Some(Cadence::RandomDays(_)) => {
@@ -247,7 +264,7 @@ fn can_go_on(kept: &StoredSitting, surveys: &Surveys, now: Moment) -> bool {
 /// The pilot with tasks: the one that the settings name, or one whose task goes on.
 fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
     let tasks = store.tasks()?;
-    let task = tasks.iter().rev().find(|task| !task.is_answered).map(TaskTimes::as_task);
+    let task = tasks.iter().rev().find(|task| !task.is_answered).cloned();
     let name = crate::domain::say::escape::clean(settings.pulse.task_pilot.trim());
     if name.is_empty() && !tasks.iter().any(|task| task.ended_at.is_none()) {
         return Ok(None);

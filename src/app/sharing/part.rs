@@ -6,7 +6,7 @@ use crate::app::Context;
 use crate::app::read::evidence::{WaitRecords, changes, period};
 use crate::app::read::pilots;
 use crate::domain::log::reading::Reading;
-use crate::domain::log::survey::{StoredSitting, Survey};
+use crate::domain::log::survey::{PulseResponse, Survey};
 use crate::domain::log::wait::Actor;
 use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
@@ -61,23 +61,21 @@ fn say_pulses(
     (surveys, now): (&Surveys, Moment),
     own: &mut PreparedPart,
 ) -> anyhow::Result<()> {
-    let sittings = store.sittings()?;
+    let sittings = store.responses()?;
     for survey in inquiry.surveys.iter().filter_map(|asked| surveys.get(&asked.id)) {
         let Some(kept) = sittings.iter().rev().find(|kept| answers(kept, survey, inquiry.weeks)) else {
             own.notes.push(unanswered(survey, inquiry, now));
             continue;
         };
-        for (block, cells) in blocks(survey).iter().zip(cells(survey, &kept.taken())) {
+        for (block, cells) in blocks(survey).iter().zip(cells(survey, kept)) {
             own.part.say(inquiry.layout, &block.id, &cells);
         }
     }
     Ok(())
 }
 
-fn answers(kept: &StoredSitting, survey: &Survey, weeks: Weeks) -> bool {
-    let sitting = &kept.sitting;
-    let is_same = sitting.survey == survey.id && sitting.version == survey.version;
-    is_same && kept.ended.is_some() && weeks.contain(sitting.begun.date_naive())
+fn answers(kept: &PulseResponse, survey: &Survey, weeks: Weeks) -> bool {
+    kept.is_of(survey) && kept.ended.is_some() && weeks.contain(kept.sitting.begun.date_naive())
 }
 
 fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {

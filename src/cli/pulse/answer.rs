@@ -6,7 +6,7 @@ use super::super::error::usage;
 use super::super::selection::past;
 use super::super::{CommandResult, Context, done};
 use crate::app::act::pulses;
-use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, PulseTrigger, Survey};
+use crate::domain::log::survey::{Answer, Item, ItemKind, PulseResponse, PulseTrigger, Sitting, Survey};
 use crate::domain::say::escape::clean;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
@@ -48,17 +48,12 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     super::not_about_a_wait(survey)?;
     let answers = read(survey, args.answers)?;
     let service = super::service(survey, args.service, context)?;
-    let taken = CompletedPulse {
-        survey: survey.id.clone(),
-        version: survey.version,
-        service,
-        at: past(args.at, "--at", context.now)?.min(context.now),
-        trigger: PulseTrigger::Script,
-        seconds: None,
-        answers,
-    };
+    let begun = past(args.at, "--at", context.now)?.min(context.now);
+    let sitting =
+        Sitting { survey: survey.id.clone(), version: survey.version, service, begun, trigger: PulseTrigger::Script };
+    let taken = PulseResponse { sitting, ended: Some(begun), seconds: None, answers };
     let (id, receipt) = store.record_pulse(survey, &taken, context.now)?;
-    pulses::answered(&mut store, &survey.id, taken.service.as_deref(), context.now)?;
+    pulses::answered(&mut store, &survey.id, taken.sitting.service.as_deref(), context.now)?;
     let given = survey.items.iter().filter(|item| *taken.answer(&item.id) != Answer::Skipped).count();
     done(&format!("{} (pulse {id}), {given} of {} questions", receipt.words, survey.items.len()))
 }

@@ -2,7 +2,7 @@
 
 use super::super::error::usage;
 use super::super::{CommandResult, Context, done};
-use crate::domain::log::survey::{PulseId, PulseRecord};
+use crate::domain::log::survey::{PulseId, PulseRecord, PulseResponse};
 use crate::storage::Store;
 
 /// Correct one answer of a pulse that was taken
@@ -45,13 +45,13 @@ fn number(text: &str) -> Result<PulseId, String> {
 pub(super) fn edit(args: &EditArgs, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let loaded = super::load(&store, context)?;
-    let PulseRecord { taken, .. } = existing(&store, args.pulse)?;
-    let survey = loaded.surveys.get(&taken.survey).filter(|survey| survey.version == taken.version).ok_or_else(|| {
+    let PulseRecord { response: PulseResponse { sitting, .. }, .. } = existing(&store, args.pulse)?;
+    let survey = loaded.surveys.get(&sitting.survey).filter(|survey| survey.version == sitting.version).ok_or_else(|| {
         anyhow::anyhow!(
             "pulse {} was asked with version {} of {}, which is not here any more; delete it with `draglog pulse delete {}`",
             args.pulse,
-            taken.version,
-            taken.survey,
+            sitting.version,
+            sitting.survey,
             args.pulse
         )
     })?;

@@ -7,7 +7,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses;
-use crate::domain::log::survey::{Item, ItemKind, StoredSitting, Survey};
+use crate::domain::log::survey::{Item, ItemKind, PulseResponse, Survey};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let loaded = super::load(&store, context)?;
     let outlook = pulses::outlook(&mut store, &loaded.surveys, &context.settings, context.now)?;
     let budget = pulses::budget(&store, &context.settings, context.now)?;
-    let kept = store.sittings()?;
+    let kept = store.responses()?;
     if args.json {
         return out::json(&object! {
             schema: "draglog.pulses/1",
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     printed
 }
 
-fn table(surveys: &[&Survey], kept: &[StoredSitting]) -> Table {
+fn table(surveys: &[&Survey], kept: &[PulseResponse]) -> Table {
     let last = |survey: &&Survey| {
         let day = last_taken(survey, kept).map_or_else(String::new, |at| moment::exact_day(at.date_naive()));
         if is_half_done(survey, kept) { format!("{day} half done").trim().to_owned() } else { day }
@@ -61,20 +61,20 @@ fn table(surveys: &[&Survey], kept: &[StoredSitting]) -> Table {
     )
 }
 
-fn taken<'a>(survey: &Survey, kept: &'a [StoredSitting]) -> impl Iterator<Item = &'a StoredSitting> {
+fn taken<'a>(survey: &Survey, kept: &'a [PulseResponse]) -> impl Iterator<Item = &'a PulseResponse> {
     kept.iter().filter(|kept| kept.sitting.survey == survey.id && kept.ended.is_some())
 }
 
-fn last_taken(survey: &Survey, kept: &[StoredSitting]) -> Option<Moment> {
+fn last_taken(survey: &Survey, kept: &[PulseResponse]) -> Option<Moment> {
     taken(survey, kept).map(|kept| kept.sitting.begun).max()
 }
 
-fn is_half_done(survey: &Survey, kept: &[StoredSitting]) -> bool {
-    let is_open = |kept: &StoredSitting| kept.ended.is_none() && kept.sitting.version == survey.version;
+fn is_half_done(survey: &Survey, kept: &[PulseResponse]) -> bool {
+    let is_open = |kept: &PulseResponse| kept.ended.is_none() && kept.sitting.version == survey.version;
     kept.iter().any(|kept| kept.sitting.survey == survey.id && is_open(kept))
 }
 
-fn part(survey: &Survey, kept: &[StoredSitting]) -> impl Serialize {
+fn part(survey: &Survey, kept: &[PulseResponse]) -> impl Serialize {
     object! {
         id: &survey.id,
         version: survey.version,

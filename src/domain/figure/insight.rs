@@ -28,7 +28,7 @@ use chrono::{Days, NaiveDate, TimeZone};
 
 use crate::domain::figure::stats::{Summary, TreeState, xmr};
 use crate::domain::log::prompt::ShownPrompt;
-use crate::domain::log::survey::{CompletedPulse, Survey};
+use crate::domain::log::survey::{PulseResponse, Survey};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;
@@ -136,7 +136,7 @@ pub struct PanelInputs<'a> {
     /// The pulses as they are asked now.
     pub surveys: &'a [&'a Survey],
     /// What was answered, oldest first.
-    pub taken: &'a [CompletedPulse],
+    pub taken: &'a [PulseResponse],
     /// What limits of usual movement are made of; without it, the weeks of the strip before the one that is judged.
     pub basis: Option<&'a Basis>,
 }

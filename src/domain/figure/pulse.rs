@@ -4,12 +4,40 @@
 //! and no sentence here says better or worse.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
-use serde::{Serialize, Serializer};
-
-use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey};
+use super::stats::median;
+use crate::domain::log::survey::{
+    Answer, Arm, Blanks, Cadence, Careless, GoodEnd, Item, ItemKind, ItemWording, Placement, PulseRecord,
+    PulseResponse, Survey, TaskTimes, Unit, careless, place,
+};
+use crate::domain::log::tag::Tag;
 use crate::domain::say::moment;
+
+/// What was answered to one version of a pulse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PulseResults {
+    pub survey: Survey,
+    /// Whether this version is the one that is asked now.
+    pub is_current: bool,
+    /// In the order in which they were first answered about.
+    pub services: Vec<ServiceResults>,
+}
+
+/// What was answered to it about one service, or about none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceResults {
+    pub service: Option<String>,
+    /// Oldest first; at least one.
+    pub records: Vec<PulseRecord>,
+    /// In the survey's order, in the words for this service.
+    pub items: Vec<ItemResult>,
+    /// Of the latest response to the current version: what it says beside the time before, where the service stands, and
+    /// signs of haste.
+    pub compared: Vec<AnswerComparison>,
+    pub placements: Vec<Placement>,
+    pub careless: Vec<Careless>,
+}
 
 /// How often one answer was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +60,8 @@ pub struct Headline {
 
 /// What was answered to one item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ItemResult<'a> {
-    pub item: &'a Item,
+pub struct ItemResult {
+    pub item: Item,
     /// Every option, in the order it was asked in, also those nobody took; for tag items the tags that were given.
     pub rows: Vec<AnswerRow>,
     /// How often an option was chosen. A multi item counts once, however many it has.
@@ -42,7 +70,7 @@ pub struct ItemResult<'a> {
     pub skipped: usize,
     pub headline: Option<Headline>,
     /// Oldest first; skipped ones are in it.
-    pub over_time: Vec<(DateTime<FixedOffset>, Answer)>,
+    pub over_time: Vec<Answer>,
 }
 
 /// The latest answer to one item beside the one before.
@@ -54,84 +82,152 @@ pub struct AnswerComparison {
     pub sentence: String,
 }
 
-/// Those of `taken` that answered this version of the survey, about this service, oldest first.
+/// The results of each version that was answered, by id, the newest version first. `current` are the pulses as they are
+/// asked now, `records` the finished responses, oldest first.
 #[must_use]
-pub fn comparable<'a>(survey: &Survey, service: Option<&str>, taken: &'a [CompletedPulse]) -> Vec<&'a CompletedPulse> {
-    let mut same = of_version(survey, taken);
-    same.retain(|one| one.service.as_deref() == service);
-    same
+pub fn results(current: &[&Survey], records: &[PulseRecord]) -> Vec<PulseResults> {
+    let mut all: Vec<PulseResults> = Vec::new();
+    for one in records.iter().rev() {
+        if !all.iter().any(|results| one.response.is_of(&results.survey)) {
+            let asked_now = current.iter().find(|survey| one.response.is_of(survey)).map(|survey| (*survey).clone());
+            let is_current = asked_now.is_some();
+            all.push(PulseResults::of(asked_now.unwrap_or_else(|| as_asked(one)), is_current, records));
+        }
+    }
+    all.sort_by(|a, b| a.survey.id.cmp(&b.survey.id).then(b.survey.version.cmp(&a.survey.version)));
+    all
 }
 
-/// Those of `taken` that answered this version of the survey, oldest first.
-fn of_version<'a>(survey: &Survey, taken: &'a [CompletedPulse]) -> Vec<&'a CompletedPulse> {
-    let mut same: Vec<&CompletedPulse> = taken.iter().filter(|one| one.is_of(survey)).collect();
-    same.sort_by_key(|one| one.at);
-    same
-}
-
-/// The distribution of each item, in the survey's order.
-#[must_use]
-pub fn distributions<'a>(survey: &'a Survey, service: Option<&str>, taken: &[CompletedPulse]) -> Vec<ItemResult<'a>> {
-    let taken = comparable(survey, service, taken);
-    survey.items.iter().map(|item| distribution(item, &taken)).collect()
-}
-
-fn distribution<'a>(item: &'a Item, taken: &[&CompletedPulse]) -> ItemResult<'a> {
-    let over_time: Vec<_> = taken.iter().map(|one| (one.at, one.answer(&item.id).clone())).collect();
-    let count = |wanted: &dyn Fn(&Answer) -> bool| over_time.iter().filter(|(_, answer)| wanted(answer)).count();
-    let not_applicable = count(&|answer| *answer == Answer::NotApplicable);
-    let skipped = count(&|answer| *answer == Answer::Skipped);
-    let answered = over_time.len() - not_applicable - skipped;
-    let share = item.share.as_ref();
-    let rows = match item.kind {
-        ItemKind::Tag => tag_rows(&over_time),
-        _ => (1..=item.options())
-            .map(|option| AnswerRow {
-                option,
-                label: item.in_words(&Answer::Option(option)),
-                count: count(&|answer| answer.chooses(option)),
-                in_share: share.is_some_and(|share| share.options.contains(&option)),
-            })
-            .collect(),
+/// A version that is not defined any more, from the words it was asked in.
+fn as_asked(one: &PulseRecord) -> Survey {
+    let item = |asked: &ItemWording| Item {
+        id: asked.item.clone(),
+        text: asked.text.clone(),
+        text_during: None,
+        kind: ItemKind::Scale { labels: asked.labels.clone() },
+        na: "does not apply".into(),
+        na_key: None,
+        good: GoodEnd::None,
+        share: None,
+        dimension: None,
     };
-    let headline = share.map(|share| Headline {
-        name: share.name.clone(),
-        count: count(&|answer| share.options.iter().any(|option| answer.chooses(*option))),
-        of: answered,
-    });
-    ItemResult { item, rows, answered, not_applicable, skipped, headline, over_time }
+    let asked = &one.response.sitting;
+    Survey {
+        id: asked.survey.clone(),
+        version: asked.version,
+        title: asked.survey.clone(),
+        intro: String::new(),
+        recall: String::new(),
+        cadence: Cadence::OnRequest,
+        unit: Unit::Person,
+        applies_to: None,
+        attribution: None,
+        min_group: 0,
+        items: one.asked.iter().map(item).collect(),
+    }
+}
+
+impl PulseResults {
+    /// What those of `records` say that answer this version.
+    #[must_use]
+    pub fn of(survey: Survey, is_current: bool, records: &[PulseRecord]) -> Self {
+        let mut services: Vec<(Option<String>, Vec<PulseRecord>)> = Vec::new();
+        for one in records.iter().filter(|one| one.response.is_of(&survey)) {
+            let service = &one.response.sitting.service;
+            match services.iter_mut().find(|(known, _)| known == service) {
+                Some((_, records)) => records.push(one.clone()),
+                None => services.push((service.clone(), vec![one.clone()])),
+            }
+        }
+        let service = |(service, records)| ServiceResults::of(service, records, &survey, is_current);
+        let services = services.into_iter().map(service).collect();
+        Self { survey, is_current, services }
+    }
+
+    /// Every response, oldest first.
+    #[must_use]
+    pub fn responses(&self) -> Vec<&PulseResponse> {
+        let records = self.services.iter().flat_map(|service| &service.records);
+        let mut all: Vec<&PulseResponse> = records.map(|record| &record.response).collect();
+        all.sort_by_key(|one| one.at());
+        all
+    }
+}
+
+impl ServiceResults {
+    fn of(service: Option<String>, records: Vec<PulseRecord>, survey: &Survey, is_current: bool) -> Self {
+        let asked = survey.filled(&Blanks { service: service.clone(), ..Blanks::default() });
+        let responses: Vec<&PulseResponse> = records.iter().map(|record| &record.response).collect();
+        let items = asked.items.into_iter().map(|item| ItemResult::of(item, &responses)).collect();
+        let latest = responses.last().filter(|_| is_current);
+        Self {
+            service,
+            items,
+            compared: latest.map_or(vec![], |latest| against_last_time(survey, latest, responses.iter().copied())),
+            placements: latest.map_or(vec![], |latest| place(survey, latest)),
+            careless: latest.map_or(vec![], |latest| careless(survey, latest)),
+            records,
+        }
+    }
+}
+
+impl ItemResult {
+    fn of(item: Item, responses: &[&PulseResponse]) -> Self {
+        let over_time: Vec<Answer> = responses.iter().map(|one| one.answer(&item.id).clone()).collect();
+        let count = |wanted: &dyn Fn(&Answer) -> bool| over_time.iter().filter(|answer| wanted(answer)).count();
+        let not_applicable = count(&|answer| *answer == Answer::NotApplicable);
+        let skipped = count(&|answer| *answer == Answer::Skipped);
+        let answered = over_time.len() - not_applicable - skipped;
+        let share = item.share.as_ref();
+        let row = |option| AnswerRow {
+            option,
+            label: item.in_words(&Answer::Option(option)),
+            count: count(&|answer| answer.chooses(option)),
+            in_share: share.is_some_and(|share| share.options.contains(&option)),
+        };
+        let rows = match item.kind {
+            ItemKind::Tag => tag_rows(&over_time),
+            _ => (1..=item.options()).map(row).collect(),
+        };
+        let headline = share.map(|share| Headline {
+            name: share.name.clone(),
+            count: count(&|answer| share.options.iter().any(|option| answer.chooses(*option))),
+            of: answered,
+        });
+        Self { rows, answered, not_applicable, skipped, headline, over_time, item }
+    }
 }
 
 /// The given tags, the most frequent first; ties in the order of the table.
-fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<AnswerRow> {
-    let mut counts = BTreeMap::new();
-    for (_, answer) in over_time {
+fn tag_rows(over_time: &[Answer]) -> Vec<AnswerRow> {
+    let mut counts: BTreeMap<Tag, usize> = BTreeMap::new();
+    for answer in over_time {
         if let Answer::Tag(tag) = answer {
-            *counts.entry(*tag).or_insert(0) += 1;
+            *counts.entry(*tag).or_default() += 1;
         }
     }
-    let row = |(tag, count): (crate::domain::log::tag::Tag, usize)| AnswerRow {
-        option: 0,
-        label: tag.name().to_owned(),
-        count,
-        in_share: false,
-    };
+    let row =
+        |(tag, count): (Tag, usize)| AnswerRow { option: 0, label: tag.name().to_owned(), count, in_share: false };
     let mut rows: Vec<AnswerRow> = counts.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.count));
     rows
 }
 
-/// `latest` beside the time before it, for each item answered both times. Empty at the first time.
+/// `latest` beside the time before it about the same service, for each item answered both times. Empty at the first time,
+/// and where `latest` answers another version.
 #[must_use]
-pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[CompletedPulse]) -> Vec<AnswerComparison> {
-    let earlier = comparable(survey, latest.service.as_deref(), taken);
-    if !latest.is_of(survey) {
-        return Vec::new();
-    }
+pub fn against_last_time<'a>(
+    survey: &Survey,
+    latest: &PulseResponse,
+    responses: impl Iterator<Item = &'a PulseResponse>,
+) -> Vec<AnswerComparison> {
     // The log keeps milliseconds: the latest one, read back from it, is not its own past.
-    let millis = |one: &CompletedPulse| one.at.timestamp_millis();
-    let Some(before) = earlier.into_iter().rfind(|one| millis(one) < millis(latest)) else { return Vec::new() };
-    let day = moment::day_near(before.at.date_naive(), latest.at.date_naive());
+    let begun = |one: &PulseResponse| one.at().timestamp_millis();
+    let same = responses.filter(|one| one.is_of(survey) && one.sitting.service == latest.sitting.service);
+    let before = same.filter(|one| begun(one) < begun(latest)).max_by_key(|one| one.at());
+    let Some(before) = before.filter(|_| latest.is_of(survey)) else { return Vec::new() };
+    let day = |one: &PulseResponse| one.at().date_naive();
+    let day = moment::day_near(day(before), day(latest));
     let compared = survey.items.iter().filter_map(|item| {
         let (now, then) = (latest.answer(&item.id), before.answer(&item.id));
         if *now == Answer::Skipped || *then == Answer::Skipped {
@@ -149,41 +245,38 @@ pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[Comp
     compared.collect()
 }
 
-/// One pulse of `draglog pulse results --json`: id, version, and what was answered, oldest first.
-#[derive(Debug, Clone, Serialize)]
-pub struct PulseAnswers<'a> {
-    id: &'a str,
-    version: u32,
-    taken: Vec<OneTime<'a>>,
+/// The measured times of one arm's tasks in a pilot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArmTimes {
+    pub arm: Arm,
+    /// Tasks that have ended.
+    pub ended: usize,
+    /// Medians from the start.
+    pub to_draft: Option<Duration>,
+    pub to_end: Option<Duration>,
+    /// Median of how long agents were at work in a task with turns, and how many such tasks there are.
+    pub in_turns: Option<(Duration, usize)>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct OneTime<'a> {
-    at: String,
-    /// Every item in the survey's order, skipped ones as null.
-    #[serde(serialize_with = "in_order")]
-    answers: Vec<(&'a str, &'a Answer)>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<&'a str>,
-}
-
-fn in_order<S: Serializer>(answers: &[(&str, &Answer)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(answers.iter().copied())
-}
-
-impl<'a> PulseAnswers<'a> {
-    /// Everything taken of this version of a survey, whatever the service.
+impl ArmTimes {
+    /// Both arms.
     #[must_use]
-    pub fn of(survey: &'a Survey, taken: &'a [CompletedPulse]) -> Self {
-        let one = |taken: &'a CompletedPulse| OneTime {
-            at: taken.at.to_rfc3339(),
-            answers: survey.items.iter().map(|item| (item.id.as_str(), taken.answer(&item.id))).collect(),
-            service: taken.service.as_deref(),
+    pub fn of(tasks: &[TaskTimes]) -> Vec<Self> {
+        let of = |arm: &Arm| {
+            let own = || tasks.iter().filter(|task| task.arm == *arm);
+            let turns = || own().map(|task| task.in_turns).filter(|time| !time.is_zero());
+            Self {
+                arm: *arm,
+                ended: own().filter(|task| task.ended_at.is_some()).count(),
+                to_draft: median_of(own().filter_map(TaskTimes::to_draft)),
+                to_end: median_of(own().filter_map(TaskTimes::to_end)),
+                in_turns: median_of(turns()).map(|time| (time, turns().count())),
+            }
         };
-        Self {
-            id: &survey.id,
-            version: survey.version,
-            taken: of_version(survey, taken).into_iter().map(one).collect(),
-        }
+        Arm::ALL.iter().map(of).collect()
     }
+}
+
+fn median_of(times: impl Iterator<Item = Duration>) -> Option<Duration> {
+    median(&times.map(|time| time.as_secs_f64()).collect::<Vec<_>>()).map(Duration::from_secs_f64)
 }

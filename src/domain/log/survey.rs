@@ -27,9 +27,9 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub use fingerprint::Fingerprint;
 pub(in crate::domain) use fingerprint::{Fields, GAMMA, mixed};
-pub use history::{CompletedPulse, PulseEvent, PulseOutcome, Snooze};
+pub use history::{PulseEvent, PulseOutcome, Snooze};
 pub use records::{Arm, ItemOutcome, ItemWording, OfferOutcome, PulseId, PulseRecord, TaskTimes};
-pub use sitting::{Budget, PendingAnswer, Sitting, StoredSitting, Task};
+pub use sitting::{Budget, PendingAnswer, PulseResponse, Sitting};
 
 /// Most options an item may have: one for each digit but 0.
 pub const MAX_OPTIONS: usize = 9;

@@ -1,9 +1,10 @@
 //! What the Pulse screen shows and what it stores, as plain data between the screens and the log.
 
-use crate::domain::log::survey::{Budget, PendingAnswer, PulseOutcome, Sitting, StoredSitting, Survey, Task};
 use std::sync::Arc;
 
+use crate::domain::figure::pulse::PulseResults;
 use crate::domain::log::survey::due::Outlook;
+use crate::domain::log::survey::{Budget, PendingAnswer, PulseOutcome, PulseResponse, Sitting, Survey, TaskTimes};
 use crate::domain::page::Ticket;
 
 /// A pilot that is on, with the task at hand.
@@ -11,7 +12,7 @@ use crate::domain::page::Ticket;
 pub struct TaskPilot {
     pub name: String,
     /// The task that was begun and whose questions are not answered yet.
-    pub task: Option<Task>,
+    pub task: Option<TaskTimes>,
     /// Tasks that are over: with the tool, without.
     pub with_tool: u32,
     pub without: u32,
@@ -22,8 +23,10 @@ pub struct TaskPilot {
 pub struct PulseHome {
     /// Every pulse there is, sorted by id.
     pub pulses: Vec<Arc<Survey>>,
-    /// Every sitting, also half-done ones and those of earlier versions, oldest first.
-    pub kept: Vec<StoredSitting>,
+    /// The response of every sitting, also half-done ones and those of earlier versions, oldest first.
+    pub kept: Vec<PulseResponse>,
+    /// What the finished ones come to, by version.
+    pub results: Vec<PulseResults>,
     pub outlook: Outlook,
     pub budget: Budget,
     /// Services from the settings and from earlier sittings.
@@ -41,17 +44,23 @@ impl PulseHome {
         self.pulses.iter().find(|survey| survey.id == id)
     }
 
-    /// Finished sittings of a pulse, whatever the version and the service, oldest first.
+    /// Finished responses to a pulse, whatever the version and the service, oldest first.
     #[must_use]
-    pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a StoredSitting> {
+    pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a PulseResponse> {
         self.kept.iter().filter(move |kept| kept.sitting.survey == id && kept.ended.is_some())
+    }
+
+    /// What was answered to the version that is asked now; `None` if nothing was.
+    #[must_use]
+    pub fn results(&self, id: &str) -> Option<&PulseResults> {
+        self.results.iter().find(|results| results.survey.id == id && results.is_current)
     }
 
     /// The latest half-done sitting of a pulse that can go on: its questions are still the same.
     #[must_use]
-    pub fn half_done(&self, id: &str) -> Option<&StoredSitting> {
+    pub fn half_done(&self, id: &str) -> Option<&PulseResponse> {
         let version = self.pulse(id)?.version;
-        let open = |kept: &&StoredSitting| {
+        let open = |kept: &&PulseResponse| {
             kept.sitting.survey == id && kept.sitting.version == version && kept.ended.is_none()
         };
         self.kept.iter().rev().find(open)

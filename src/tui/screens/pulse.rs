@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::log::survey::{Cadence, PulseTrigger, Sitting, StoredSitting, Survey, Unit};
+use crate::domain::log::survey::{Cadence, PulseResponse, PulseTrigger, Sitting, Survey, Unit};
 use crate::domain::page::Ticket;
 use crate::domain::page::pulse::{PulseHome, Reply, Request};
 use crate::domain::say::count::{count, times};
@@ -109,7 +109,7 @@ impl SubModel for State {
         let task = home.pilot.as_ref().map(|pilot| pilot.task.as_ref());
         match action {
             Action::StartTask => task.is_some_and(|task| task.is_none()),
-            Action::FirstDraft => task.flatten().is_some_and(|task| task.drafted.is_none()),
+            Action::FirstDraft => task.flatten().is_some_and(|task| task.draft_at.is_none()),
             Action::Results => self.selected().is_some_and(|survey| home.finished(&survey.id).next().is_some()),
             Action::Delete if self.results.is_none() => {
                 self.selected().is_some_and(|survey| home.half_done(&survey.id).is_some())
@@ -281,7 +281,7 @@ impl State {
     /// The next step of a task of the pilot, if it is the one at hand.
     fn task(&self, action: Action) -> Option<Vec<Effect>> {
         let task = self.home.as_ref().and_then(|home| home.pilot.as_ref()).map(|pilot| &pilot.task);
-        let is_open = task.is_some_and(|task| task.as_ref().is_some_and(|task| task.drafted.is_none()));
+        let is_open = task.is_some_and(|task| task.as_ref().is_some_and(|task| task.draft_at.is_none()));
         match action {
             Action::StartTask => task.is_some_and(Option::is_none).then(|| vec![Request::StartTask.into()]),
             _ => Some(is_open.then_some(Request::FirstDraft.into()).into_iter().collect()),
@@ -358,7 +358,7 @@ fn last_words(home: &PulseHome, survey: &Survey) -> String {
     if let Some(kept) = home.half_done(&survey.id) {
         return format!("{} of {}, put aside", kept.answers.len(), survey.items.len());
     }
-    let finished: Vec<&StoredSitting> = home.finished(&survey.id).collect();
+    let finished: Vec<&PulseResponse> = home.finished(&survey.id).collect();
     match finished.last() {
         None => "never taken".to_owned(),
         Some(last) => {

@@ -12,7 +12,7 @@ use draglog::domain::figure::stats::TreeState;
 use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::survey::{Answer, CompletedPulse, PulseTrigger, Survey};
+use draglog::domain::log::survey::{Answer, PulseResponse, PulseTrigger, Sitting, Survey};
 use draglog::domain::log::wait::{Actor, End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
@@ -35,7 +35,7 @@ pub(crate) struct Log {
     pub(crate) observed: Vec<Span>,
     trees: Vec<TreeState>,
     pub(crate) changes: Vec<ChangeReview>,
-    taken: Vec<CompletedPulse>,
+    taken: Vec<PulseResponse>,
     pub(crate) agents: Vec<Wait>,
 }
 
@@ -148,12 +148,9 @@ impl Log {
         let answers = [(item.to_owned(), Answer::Option(option))].into();
         let version = Surveys::builtin().get(survey).unwrap().version;
         let survey = survey.to_owned();
-        self.taken.push(CompletedPulse {
-            survey,
-            version,
-            service: None,
-            at,
-            trigger: PulseTrigger::Due,
+        self.taken.push(PulseResponse {
+            sitting: Sitting { survey, version, service: None, begun: at, trigger: PulseTrigger::Due },
+            ended: Some(at),
             seconds: None,
             answers,
         });

@@ -8,8 +8,11 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use draglog::domain::figure::pulse::results;
 use draglog::domain::log::survey::due::{Invitation, Outlook};
-use draglog::domain::log::survey::{Answer, Budget, PendingAnswer, PulseTrigger, Sitting, StoredSitting, Survey};
+use draglog::domain::log::survey::{
+    Answer, Budget, PendingAnswer, PulseId, PulseRecord, PulseResponse, PulseTrigger, Sitting, Survey,
+};
 use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
@@ -43,14 +46,14 @@ pub(super) fn shipped(id: &str) -> Arc<Survey> {
 }
 
 /// A sitting `days` ago with these answers, as scripts spell them.
-pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str, &str)]) -> StoredSitting {
+pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str, &str)]) -> PulseResponse {
     let survey = shipped(id);
     let begun = at("10:02:00") - chrono::TimeDelta::days(days);
     let answers: BTreeMap<String, Answer> = answers
         .iter()
         .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
         .collect();
-    StoredSitting {
+    PulseResponse {
         sitting: Sitting {
             survey: id.to_owned(),
             version: survey.version,
@@ -75,8 +78,9 @@ pub(super) fn home() -> PulseHome {
     half.answers =
         shipped("wave_pulse").items.iter().take(3).map(|item| (item.id.clone(), Answer::Option(3))).collect();
     (half.ended, half.seconds) = (None, None);
-    PulseHome {
+    with_results(PulseHome {
         pulses: SHIPPED.clone(),
+        results: vec![],
         kept: vec![
             gaps(67, "2", "1"),
             kept(
@@ -94,7 +98,16 @@ pub(super) fn home() -> PulseHome {
         services: vec!["checkout".to_owned(), "api-server".to_owned()],
         pilot: None,
         problems: vec![],
-    }
+    })
+}
+
+/// The same with what its finished responses come to, as the reader gives it.
+fn with_results(home: PulseHome) -> PulseHome {
+    let finished = home.kept.iter().filter(|one| one.ended.is_some()).cloned();
+    let record = |(response, id)| PulseRecord { id: PulseId(id), response, asked: vec![] };
+    let records: Vec<PulseRecord> = finished.zip(1..).map(record).collect();
+    let pulses: Vec<&Survey> = home.pulses.iter().map(AsRef::as_ref).collect();
+    PulseHome { results: results(&pulses, &records), ..home }
 }
 
 /// A person who was never asked anything.
@@ -104,13 +117,13 @@ pub(super) fn fresh_home() -> PulseHome {
     let why = "no pulse is planned for today".to_owned();
     let outlook = Outlook { now: None, next: Some(next), why };
     let budget = Budget { of_s: 240, ..Budget::default() };
-    PulseHome { kept: vec![], outlook, budget, services: vec![], ..home() }
+    PulseHome { kept: vec![], results: vec![], outlook, budget, services: vec![], ..home() }
 }
 
 /// The Pulse screen with what there is.
 pub(super) fn pulse_screen(home: PulseHome) -> Screen {
     let mut screen = Screen::with(busy());
-    screen.press("3").tell(pulse::Reply::Home(Box::new(home)));
+    screen.press("3").tell(pulse::Reply::Home(Box::new(with_results(home))));
     screen.wished();
     screen
 }

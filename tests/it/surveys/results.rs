@@ -1,30 +1,44 @@
 //! One's own answers over time.
 
 use chrono::{DateTime, FixedOffset};
-use draglog::domain::figure::pulse::{PulseAnswers, against_last_time, distributions};
-use draglog::domain::log::survey::{Answer, Careless, CompletedPulse, PulseTrigger, careless, place};
+use draglog::domain::figure::pulse::{PulseResults, against_last_time, results};
+use draglog::domain::log::survey::{
+    Answer, Careless, PulseId, PulseRecord, PulseResponse, PulseTrigger, Sitting, careless, place,
+};
 use draglog::survey::Surveys;
 
 fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
-fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> CompletedPulse {
+fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> PulseResponse {
     let surveys = Surveys::builtin();
     let survey = surveys.find(survey).unwrap();
     let answers = answers
         .iter()
         .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
         .collect();
-    CompletedPulse {
-        survey: survey.id.clone(),
-        version: survey.version,
-        service: None,
-        at: at(when),
-        trigger: PulseTrigger::Due,
+    PulseResponse {
+        sitting: Sitting {
+            survey: survey.id.clone(),
+            version: survey.version,
+            service: None,
+            begun: at(when),
+            trigger: PulseTrigger::Due,
+        },
+        ended: Some(at(when)),
         seconds: Some(40.0),
         answers,
     }
+}
+
+fn recorded(responses: &[PulseResponse]) -> Vec<PulseRecord> {
+    let record = |(response, id): (&PulseResponse, i64)| PulseRecord {
+        id: PulseId(id),
+        response: response.clone(),
+        asked: vec![],
+    };
+    responses.iter().zip(1..).map(record).collect()
 }
 
 #[test]
@@ -37,8 +51,12 @@ fn a_distribution_counts_each_answer_once_and_keeps_skipped_and_not_applicable_a
         taken("context_gaps", "2026-11-02T10:00:00+01:00", &[("cg_freq", "0"), ("cg_what", "0")]),
         taken("context_gaps", "2026-11-09T10:00:00+01:00", &[]),
     ];
-    history.push(CompletedPulse { version: 2, ..history[0].clone() });
-    let results = distributions(survey, None, &history);
+    let mut other = history[0].clone();
+    other.sitting.version = 2;
+    history.push(other);
+    let all = results(&[survey], &recorded(&history));
+    assert_eq!(all.iter().map(|one| (one.survey.version, one.is_current)).collect::<Vec<_>>(), [(2, false), (1, true)]);
+    let results = &all[1].services[0].items;
     let freq = &results[0];
     assert_eq!(freq.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [0, 1, 0, 1, 0]);
     assert_eq!((freq.answered, freq.not_applicable, freq.skipped, freq.over_time.len()), (2, 1, 1, 4));
@@ -56,7 +74,7 @@ fn the_sentence_compares_with_the_last_time_of_the_same_version() {
     let latest = taken("context_gaps", "2026-11-09T10:00:00+01:00", &[("cg_freq", "3"), ("cg_found", "1")]);
     let history = [first.clone(), latest.clone()];
     let said: Vec<_> =
-        against_last_time(survey, &latest, &history).into_iter().map(|c| (c.changed, c.sentence)).collect();
+        against_last_time(survey, &latest, history.iter()).into_iter().map(|c| (c.changed, c.sentence)).collect();
     assert_eq!(
         said,
         [
@@ -64,11 +82,12 @@ fn the_sentence_compares_with_the_last_time_of_the_same_version() {
             (false, "A person, as last time (12 Oct)".to_owned())
         ]
     );
-    assert_eq!(against_last_time(survey, &first, &history), []);
+    assert_eq!(against_last_time(survey, &first, history.iter()), []);
     let on_screen = taken("context_gaps", "2026-10-12T10:00:00.000417+02:00", &[("cg_freq", "2"), ("cg_found", "1")]);
-    assert_eq!(against_last_time(survey, &on_screen, &history), [], "read back, it is not its own past");
-    let other = CompletedPulse { version: 9, ..latest };
-    assert_eq!(against_last_time(survey, &other, &history), []);
+    assert_eq!(against_last_time(survey, &on_screen, history.iter()), [], "read back, it is not its own past");
+    let mut other = latest;
+    other.sitting.version = 9;
+    assert_eq!(against_last_time(survey, &other, history.iter()), []);
 }
 
 #[test]
@@ -76,8 +95,8 @@ fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
     let surveys = Surveys::builtin();
     let dora = surveys.find("dora_quick").unwrap();
     let answers = [("dq_deploy", "3"), ("dq_lead", "1"), ("dq_fail", "0"), ("dq_restore", "2"), ("dq_basis", "1")];
-    let one =
-        CompletedPulse { service: Some("api".into()), ..taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers) };
+    let mut one = taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers);
+    one.sitting.service = Some("api".into());
     let lines: Vec<String> = place(dora, &one).iter().map(draglog::domain::log::survey::Placement::line).collect();
     assert_eq!(
         lines,
@@ -88,8 +107,11 @@ fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
         ]
     );
     assert!(dora.attribution.as_ref().unwrap().contains("CC BY 4.0"));
-    let other = CompletedPulse { service: Some("web".into()), ..one.clone() };
-    assert_eq!(distributions(dora, Some("api"), &[one, other])[0].answered, 1);
+    let mut other = one.clone();
+    other.sitting.service = Some("web".into());
+    let results = PulseResults::of(dora.clone(), true, &recorded(&[one, other]));
+    let answered = results.services.iter().map(|one| (one.service.as_deref(), one.items[0].answered));
+    assert_eq!(answered.collect::<Vec<_>>(), [(Some("api"), 1), (Some("web"), 1)]);
 }
 
 #[test]
@@ -104,16 +126,4 @@ fn haste_and_one_key_for_everything_are_told_as_signs() {
     one.answers.insert("tl_lost".into(), Answer::Option(2));
     one.seconds = None;
     assert_eq!(careless(toil, &one), []);
-}
-
-#[test]
-fn the_json_lists_every_item_in_the_surveys_order() {
-    let surveys = Surveys::builtin();
-    let survey = surveys.find("context_gaps").unwrap();
-    let answers = [("cg_what", "1,4"), ("cg_freq", "3"), ("cg_found", "0")];
-    let history = [taken("context_gaps", "2026-11-02T10:00:00+01:00", &answers)];
-    assert_eq!(
-        serde_json::to_string(&PulseAnswers::of(survey, &history)).unwrap(),
-        r#"{"id":"context_gaps","version":1,"taken":[{"at":"2026-11-02T10:00:00+01:00","answers":{"cg_freq":3,"cg_hours":null,"cg_what":[1,4],"cg_found":0,"cg_blocker":null}}]}"#
-    );
 }

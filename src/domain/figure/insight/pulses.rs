@@ -1,7 +1,7 @@
 //! The person's own pulses beside the log: the headline of each question, as it was answered last.
 
 use super::{PanelInputs, PulseHeadline};
-use crate::domain::log::survey::{Answer, CompletedPulse, Item, Survey, Unit};
+use crate::domain::log::survey::{Answer, Item, PulseResponse, Survey, Unit};
 use crate::domain::time::Moment;
 
 /// The headlines of what was answered before `until`, in the order of the surveys and of their questions.
@@ -11,11 +11,11 @@ pub(super) fn said(inputs: &PanelInputs, until: Moment) -> Vec<PulseHeadline> {
 }
 
 /// What was answered last to this version of the survey.
-fn latest<'a>(survey: &Survey, taken: &'a [CompletedPulse], until: Moment) -> Option<&'a CompletedPulse> {
-    taken.iter().filter(|one| one.is_of(survey) && one.at < until).max_by_key(|one| one.at)
+fn latest<'a>(survey: &Survey, taken: &'a [PulseResponse], until: Moment) -> Option<&'a PulseResponse> {
+    taken.iter().filter(|one| one.is_of(survey) && one.at() < until).max_by_key(|one| one.at())
 }
 
-fn headlines<'a>((survey, taken): (&'a Survey, &'a CompletedPulse)) -> impl Iterator<Item = PulseHeadline> {
+fn headlines<'a>((survey, taken): (&'a Survey, &'a PulseResponse)) -> impl Iterator<Item = PulseHeadline> {
     survey.items.iter().filter_map(move |item| {
         let (share, answer) = (item.share.as_ref()?, taken.answer(&item.id));
         Some(PulseHeadline {
@@ -26,8 +26,8 @@ fn headlines<'a>((survey, taken): (&'a Survey, &'a CompletedPulse)) -> impl Iter
             answer: answered(item, answer)?,
             share: share.name.clone(),
             is_in_share: share.options.iter().any(|option| answer.chooses(*option)),
-            at: taken.at,
-            service: taken.service.clone(),
+            at: taken.at(),
+            service: taken.sitting.service.clone(),
         })
     })
 }

@@ -9,7 +9,9 @@ use super::*;
 use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
-use crate::domain::log::survey::{Answer, CompletedPulse, HeadlineShare, Item, ItemKind, PulseTrigger, Survey, Unit};
+use crate::domain::log::survey::{
+    Answer, HeadlineShare, Item, ItemKind, PulseResponse, PulseTrigger, Sitting, Survey, Unit,
+};
 use crate::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
@@ -354,12 +356,15 @@ fn survey() -> Survey {
 #[test]
 fn a_pulse_speaks_where_the_log_is_silent_and_only_of_its_own_version() {
     let survey = survey();
-    let taken = |version: u32, at: &str, option: u8| CompletedPulse {
-        survey: "context_gaps".into(),
-        version,
-        service: None,
-        at: clock(at),
-        trigger: PulseTrigger::Due,
+    let taken = |version: u32, at: &str, option: u8| PulseResponse {
+        sitting: Sitting {
+            survey: "context_gaps".into(),
+            version,
+            service: None,
+            begun: clock(at),
+            trigger: PulseTrigger::Due,
+        },
+        ended: Some(clock(at)),
         seconds: None,
         answers: BTreeMap::from([("cg_found".to_owned(), Answer::Option(option))]),
     };

@@ -1,6 +1,7 @@
 //! Signs that answers were given without reading: told to the person alone, who decides whether they count.
 
-use super::{Answer, CompletedPulse, Survey};
+use super::{Answer, PulseResponse, Survey};
+use crate::domain::say::length::{duration, seconds};
 
 /// Answering faster than this, in seconds for each item, leaves no time to read.
 const SECONDS_TO_READ: f64 = 0.7;
@@ -16,9 +17,24 @@ pub enum Careless {
     SameKey { key: u8 },
 }
 
+impl Careless {
+    /// The sign in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Fast { seconds_per_item } => {
+                format!("That was fast: {} per question.", duration(seconds(*seconds_per_item)))
+            }
+            Self::SameKey { key } => {
+                format!("Every answer was {key}, although the questions are worded both ways.")
+            }
+        }
+    }
+}
+
 /// The signs in `taken`; none does not prove that it was read.
 #[must_use]
-pub fn careless(survey: &Survey, taken: &CompletedPulse) -> Vec<Careless> {
+pub fn careless(survey: &Survey, taken: &PulseResponse) -> Vec<Careless> {
     let given: Vec<&Answer> =
         survey.items.iter().map(|item| taken.answer(&item.id)).filter(|answer| **answer != Answer::Skipped).collect();
     let mut signs = Vec::new();

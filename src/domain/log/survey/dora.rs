@@ -1,6 +1,6 @@
 //! Where a service stands in the ranges of its questions, with the elite cut as a labelled line. Never a grade.
 
-use super::{Answer, CompletedPulse, Survey, Unit};
+use super::{Answer, PulseResponse, Survey, Unit};
 
 /// One question about a service, placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl Placement {
 ///
 /// The survey's attribution line must stand beside it.
 #[must_use]
-pub fn place(survey: &Survey, taken: &CompletedPulse) -> Vec<Placement> {
-    if survey.unit != Unit::Service || taken.version != survey.version {
+pub fn place(survey: &Survey, taken: &PulseResponse) -> Vec<Placement> {
+    if survey.unit != Unit::Service || taken.sitting.version != survey.version {
         return Vec::new();
     }
     let placed = survey.items.iter().filter(|item| matches!(item.kind, super::ItemKind::Bins { .. }));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Blanks, Budget, CompletedPulse, Item, ItemKind, Snooze, Survey, Task};
+use super::{Blanks, Budget, Item, ItemKind, PulseResponse, Snooze, Survey};
 use crate::domain::say::count::count;
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::words::words;
@@ -32,7 +32,7 @@ words! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PulseRecord {
     pub id: PulseId,
-    pub taken: CompletedPulse,
+    pub response: PulseResponse,
     /// The items in the order and the words in which they were asked.
     pub asked: Vec<ItemWording>,
 }
@@ -112,7 +112,7 @@ words! {
 }
 
 /// A task of a pilot with an AI tool: done with it or without, as the coin fell. Its times are measured, not remembered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskTimes {
     pub id: i64,
     pub arm: Arm,
@@ -131,12 +131,6 @@ impl TaskTimes {
     #[must_use]
     pub fn to_draft(&self) -> Option<Duration> {
         self.draft_at.map(|at| between(self.started_at, at))
-    }
-
-    /// The task as the screens know it.
-    #[must_use]
-    pub fn as_task(&self) -> Task {
-        Task { with_tool: self.arm == Arm::With, begun: self.started_at, drafted: self.draft_at }
     }
 
     /// From the start to the end.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::{Answer, CompletedPulse, PulseTrigger, Survey};
-use crate::domain::time::{Moment, between};
+use super::{Answer, PulseTrigger, Survey};
+use crate::domain::time::Moment;
 
 /// One time that a person sits down with a pulse. Survey, service and beginning name it: no two of them begin at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,31 +33,35 @@ pub struct PendingAnswer {
     pub seconds: f64,
 }
 
-/// A sitting as the log holds it.
+/// What was answered in one sitting.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StoredSitting {
+pub struct PulseResponse {
     pub sitting: Sitting,
     /// Absent while it is half done.
     pub ended: Option<Moment>,
-    /// Absent where it was not measured (a script).
+    /// Seconds that answering took; absent where it was not measured (a script).
     pub seconds: Option<f64>,
     /// By item id; an item that is not in here was not reached.
     pub answers: BTreeMap<String, Answer>,
 }
 
-impl StoredSitting {
-    /// The sitting as results read it.
+impl PulseResponse {
+    /// The moment it counts for: when its sitting began.
     #[must_use]
-    pub fn taken(&self) -> CompletedPulse {
-        CompletedPulse {
-            survey: self.sitting.survey.clone(),
-            version: self.sitting.version,
-            service: self.sitting.service.clone(),
-            at: self.sitting.begun,
-            trigger: self.sitting.trigger,
-            seconds: self.seconds,
-            answers: self.answers.clone(),
-        }
+    pub const fn at(&self) -> Moment {
+        self.sitting.begun
+    }
+
+    /// Whether it answers this version of the survey: answers to another are never shown under its words.
+    #[must_use]
+    pub fn is_of(&self, survey: &Survey) -> bool {
+        self.sitting.survey == survey.id && self.sitting.version == survey.version
+    }
+
+    /// The answer to an item; one that was never reached counts as skipped.
+    #[must_use]
+    pub fn answer(&self, item: &str) -> &Answer {
+        self.answers.get(item).unwrap_or(&Answer::Skipped)
     }
 }
 
@@ -71,21 +74,4 @@ pub struct Budget {
     /// Questions that came up this week, and how many of them were answered.
     pub asked: u32,
     pub answered: u32,
-}
-
-/// A task of a pilot: a coin decides whether it is done with the tool or without.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    pub with_tool: bool,
-    pub begun: Moment,
-    /// When a first draft was there.
-    pub drafted: Option<Moment>,
-}
-
-impl Task {
-    /// From the start to the first draft, measured.
-    #[must_use]
-    pub fn to_draft(&self) -> Option<Duration> {
-        self.drafted.map(|drafted| between(self.begun, drafted))
-    }
 }

@@ -1,7 +1,7 @@
 //! A pulse's questions as blocks, and a person's answers as cells of them.
 
 use super::{Block, Cut};
-use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, CompletedPulse, Item, ItemKind, Survey, Unit};
+use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, Item, ItemKind, PulseResponse, Survey, Unit};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::BlockId;
 
@@ -46,7 +46,7 @@ fn tags() -> impl Iterator<Item = Tag> {
 
 /// The cells of one sitting, block by block as [`blocks`] has them.
 #[must_use]
-pub fn cells(survey: &Survey, taken: &CompletedPulse) -> Vec<Vec<usize>> {
+pub fn cells(survey: &Survey, taken: &PulseResponse) -> Vec<Vec<usize>> {
     let blocks = blocks(survey);
     let pairs = survey.items.iter().zip(&blocks);
     pairs.map(|(item, block)| chosen(block, taken.answer(&item.id))).collect()
@@ -70,7 +70,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::log::survey::{GoodEnd, HeadlineShare, PulseTrigger};
+    use crate::domain::log::survey::{GoodEnd, HeadlineShare, PulseTrigger, Sitting};
     use crate::domain::round::layout::NO_ANSWER;
 
     fn item(id: &str, kind: ItemKind) -> Item {
@@ -103,13 +103,16 @@ mod tests {
         }
     }
 
-    fn taken(answers: &[(&str, Answer)]) -> CompletedPulse {
-        CompletedPulse {
-            survey: "mine".into(),
-            version: 1,
-            service: None,
-            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
-            trigger: PulseTrigger::Script,
+    fn taken(answers: &[(&str, Answer)]) -> PulseResponse {
+        PulseResponse {
+            sitting: Sitting {
+                survey: "mine".into(),
+                version: 1,
+                service: None,
+                begun: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+                trigger: PulseTrigger::Script,
+            },
+            ended: Some(chrono::DateTime::UNIX_EPOCH.fixed_offset()),
             seconds: None,
             answers: answers.iter().map(|(id, answer)| ((*id).to_owned(), answer.clone())).collect::<BTreeMap<_, _>>(),
         }

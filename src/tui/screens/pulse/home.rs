@@ -158,7 +158,7 @@ fn pilot_lines(to: &mut Writer<'_>, pilot: &TaskPilot) {
             let done = format!("{} with, {} without", pilot.with_tool, pilot.without);
             (format!("Pilot {}: {done} so far.", pilot.name), "starts a task", Action::StartTask)
         }
-        Some(task) if task.drafted.is_none() => {
+        Some(task) if task.draft_at.is_none() => {
             (pages::task_words(task), "when the first draft is there", Action::FirstDraft)
         }
         Some(task) => (pages::task_words(task), "on its pulse when the task is done", Action::TakePulse),

@@ -3,9 +3,9 @@
 use super::question::title;
 use super::session::{Session, Stand};
 use crate::domain::figure::pulse::against_last_time;
-use crate::domain::log::survey::{Answer, Careless, CompletedPulse, StoredSitting, Task, Unit, careless, place};
+use crate::domain::log::survey::{Answer, Arm, PulseResponse, TaskTimes, Unit, careless, place};
 use crate::domain::page::pulse::PulseHome;
-use crate::domain::say::length::{duration, seconds};
+use crate::domain::say::length::duration;
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
@@ -67,7 +67,7 @@ pub(super) fn start(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Ses
 }
 
 /// The pilot's task that a pulse about tasks is taken after.
-fn task_at_hand<'a>(home: Option<&'a PulseHome>, session: &Session) -> Option<&'a Task> {
+fn task_at_hand<'a>(home: Option<&'a PulseHome>, session: &Session) -> Option<&'a TaskTimes> {
     home?.pilot.as_ref()?.task.as_ref().filter(|_| session.survey.unit == Unit::Task)
 }
 
@@ -89,8 +89,8 @@ fn services(to: &mut Writer<'_>, session: &Session) {
 }
 
 /// What was measured of a task, before anybody is asked for an opinion.
-pub(super) fn task_words(task: &Task) -> String {
-    let arm = if task.with_tool { "with the tool" } else { "without the tool" };
+pub(super) fn task_words(task: &TaskTimes) -> String {
+    let arm = if task.arm == Arm::With { "with the tool" } else { "without the tool" };
     match task.to_draft() {
         Some(length) => format!("This one: {arm}. Measured: first draft after {}.", duration(length)),
         None => format!("This one: {arm}."),
@@ -109,10 +109,9 @@ pub(super) fn end(to: &mut Writer<'_>, home: Option<&PulseHome>, session: &Sessi
         to.text(Role::Text, &task_words(task));
         to.gap();
     }
-    let kept = session.kept();
-    let taken = kept.taken();
+    let taken = session.response();
     for sign in careless(&session.survey, &taken) {
-        to.text(Role::Dim, &careless_words(sign));
+        to.text(Role::Dim, &format!("{} If it should not count, delete it under results.", sign.sentence()));
     }
     services_end(to, session, &taken);
     if let Some(home) = home {
@@ -132,18 +131,8 @@ fn counts(session: &Session) -> String {
     words.map(|(number, what)| format!("{number} {what}")).collect::<Vec<_>>().join(", ")
 }
 
-fn careless_words(sign: Careless) -> String {
-    let what = match sign {
-        Careless::Fast { seconds_per_item } => {
-            format!("That was fast: {} per question.", duration(seconds(seconds_per_item)))
-        }
-        Careless::SameKey { key } => format!("Every answer was {key}, although the questions are worded both ways."),
-    };
-    format!("{what} If it should not count, delete it under results.")
-}
-
 /// A service in its ranges, with the line that has to stand beside it.
-fn services_end(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse) {
+fn services_end(to: &mut Writer<'_>, session: &Session, taken: &PulseResponse) {
     let placed = place(&session.survey, taken);
     if placed.is_empty() {
         return;
@@ -160,10 +149,9 @@ fn services_end(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse) 
     to.gap();
 }
 
-fn compared(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse, home: &PulseHome) {
+fn compared(to: &mut Writer<'_>, session: &Session, taken: &PulseResponse, home: &PulseHome) {
     let survey = &session.survey;
-    let before: Vec<CompletedPulse> = home.finished(&survey.id).map(StoredSitting::taken).collect();
-    let compared = against_last_time(survey, taken, &before);
+    let compared = against_last_time(survey, taken, home.finished(&survey.id));
     if compared.is_empty() {
         return to.text(Role::Text, "Next time you see here what has changed since today.");
     }

@@ -4,10 +4,8 @@
 use ratatui::text::Span;
 
 use super::{Session, delete, length_words};
-use crate::domain::figure::pulse::{AnswerRow, ItemResult, distributions};
-use crate::domain::log::survey::{
-    Answer, Blanks, CompletedPulse, Item, ItemKind, Sitting, StoredSitting, Survey, Unit,
-};
+use crate::domain::figure::pulse::{AnswerRow, ItemResult, ServiceResults};
+use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PulseResponse, Sitting, Survey, Unit};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count;
 use crate::domain::say::length::{plain, seconds};
@@ -39,33 +37,35 @@ pub struct State {
 }
 
 /// The times that can be looked at, those of one service together, oldest first.
-fn times<'a>(home: &'a PulseHome, survey: &'a str) -> Vec<&'a StoredSitting> {
-    let version = home.pulse(survey).map(|survey| survey.version);
-    let same = |kept: &&StoredSitting| Some(kept.sitting.version) == version;
-    let mut times: Vec<&StoredSitting> = home.finished(survey).filter(same).collect();
-    times.sort_by_key(|kept| (kept.sitting.service.clone(), kept.sitting.begun));
-    times
+fn times<'a>(home: &'a PulseHome, survey: &str) -> Vec<(&'a ServiceResults, &'a PulseResponse)> {
+    let services = home.results(survey).into_iter().flat_map(|results| &results.services);
+    services.flat_map(|service| service.records.iter().map(move |record| (service, &record.response))).collect()
 }
 
 impl State {
     /// The answers to a pulse, at the latest time; `None` where this version was never taken.
     #[must_use]
     pub fn of(home: &PulseHome, survey: &str) -> Option<Self> {
-        let latest = times(home, survey).into_iter().max_by_key(|kept| kept.sitting.begun)?;
+        let (_, latest) = times(home, survey).into_iter().max_by_key(|(_, response)| response.sitting.begun)?;
         Some(Self { survey: survey.to_owned(), at: latest.sitting.clone(), scroll: 0 })
     }
 
     /// Stays at a time that is still there.
     pub fn keep_to(&mut self, home: &PulseHome) {
-        if self.kept(home).is_none()
+        if self.position(home).is_none()
             && let Some(other) = Self::of(home, &self.survey)
         {
             *self = other;
         }
     }
 
-    fn kept<'a>(&self, home: &'a PulseHome) -> Option<&'a StoredSitting> {
-        home.kept.iter().find(|kept| kept.sitting == self.at)
+    /// Which of the times is looked at.
+    fn position(&self, home: &PulseHome) -> Option<usize> {
+        times(home, &self.survey).iter().position(|(_, response)| response.sitting == self.at)
+    }
+
+    fn response<'a>(&self, home: &'a PulseHome) -> Option<&'a PulseResponse> {
+        self.position(home).map(|at| times(home, &self.survey)[at].1)
     }
 
     /// Whether there are other times to go to.
@@ -75,10 +75,9 @@ impl State {
     }
 
     fn turn(&mut self, home: &PulseHome, by: isize) {
-        let times = times(home, &self.survey);
-        let at = times.iter().position(|kept| kept.sitting == self.at).unwrap_or(0);
-        if let Some(kept) = times.get(at.saturating_add_signed(by)) {
-            self.at = kept.sitting.clone();
+        let at = self.position(home).unwrap_or(0).saturating_add_signed(by);
+        if let Some((_, response)) = times(home, &self.survey).get(at) {
+            self.at = response.sitting.clone();
         }
     }
 
@@ -88,42 +87,39 @@ impl State {
     }
 
     fn page(&self, home: &PulseHome, mut to: Writer<'_>) -> Page {
-        let (Some(survey), Some(kept)) = (home.pulse(&self.survey), self.kept(home)) else {
+        let (Some(survey), Some(at)) = (home.pulse(&self.survey), self.position(home)) else {
             let back = to.theme.keys.begins(keys::RESULTS, Action::Back);
             to.line(Role::Text, format!("  No answers are left. {back} goes back."));
             return to.page;
         };
+        let times = times(home, &self.survey);
+        let (service, response) = times[at];
         to.gap();
-        self.head(&mut to, home, survey, kept);
+        head(&mut to, survey, response, (at + 1, times.len()));
         notes(&mut to, home, survey);
-        let taken: Vec<CompletedPulse> = home.finished(&self.survey).map(StoredSitting::taken).collect();
-        let blanks = Blanks { service: kept.sitting.service.clone(), ..Blanks::default() };
-        for result in distributions(survey, kept.sitting.service.as_deref(), &taken) {
+        for result in &service.items {
             to.gap();
-            let answer = kept.answers.get(&result.item.id);
-            ItemLines { result: &result, survey, answer }.add_to(&mut to, &blanks);
+            ItemLines { result, survey, answer: response.answers.get(&result.item.id) }.add_to(&mut to);
         }
         to.page
     }
+}
 
-    /// The pulse, which of its times it is, and when that was.
-    fn head(&self, to: &mut Writer<'_>, home: &PulseHome, survey: &Survey, kept: &StoredSitting) {
-        let times = times(home, &self.survey);
-        let at = times.iter().position(|other| other.sitting == self.at).unwrap_or(0);
-        let service = kept.sitting.service.as_ref().map(|service| format!(": {service}")).unwrap_or_default();
-        let title = cut(&format!("  {}{service}", survey.title), to.width.saturating_sub(10), to.theme.glyphs);
-        let count = to.theme.span(Role::Dim, format!("{} of {}", at + 1, times.len()));
-        to.page.line(ends(vec![to.theme.span(Role::Title, title)], vec![count], to.width));
-        to.page.line(when(kept, to.theme));
-    }
+/// The pulse, which of its times it is, and when that was.
+fn head(to: &mut Writer<'_>, survey: &Survey, response: &PulseResponse, (number, of): (usize, usize)) {
+    let service = response.sitting.service.as_ref().map(|service| format!(": {service}")).unwrap_or_default();
+    let title = cut(&format!("  {}{service}", survey.title), to.width.saturating_sub(10), to.theme.glyphs);
+    let count = to.theme.span(Role::Dim, format!("{number} of {of}"));
+    to.page.line(ends(vec![to.theme.span(Role::Title, title)], vec![count], to.width));
+    to.page.line(when(response, to.theme));
 }
 
 /// When it was taken and for how long, between the keys that lead to other times.
-fn when(kept: &StoredSitting, theme: &Theme) -> Vec<Span<'static>> {
+fn when(response: &PulseResponse, theme: &Theme) -> Vec<Span<'static>> {
     let [open, close] = theme.glyphs.sides;
     let dot = theme.glyphs.dot;
-    let took = kept.seconds.map(|length| format!(" {dot} {}", plain(seconds(length)))).unwrap_or_default();
-    let begun = kept.sitting.begun;
+    let took = response.seconds.map(|length| format!(" {dot} {}", plain(seconds(length)))).unwrap_or_default();
+    let begun = response.sitting.begun;
     let when = format!("{} {}", moment::day_and_year(begun.date_naive()), moment::clock(begun));
     vec![
         theme.span(Role::Key, format!("  {open} ")),
@@ -150,16 +146,16 @@ pub(super) fn asked(item: &Item, blanks: &Blanks) -> String {
 }
 
 struct ItemLines<'a> {
-    result: &'a ItemResult<'a>,
+    result: &'a ItemResult,
     survey: &'a Survey,
     /// Of the time that is looked at.
     answer: Option<&'a Answer>,
 }
 
 impl ItemLines<'_> {
-    fn add_to(&self, to: &mut Writer<'_>, blanks: &Blanks) {
+    fn add_to(&self, to: &mut Writer<'_>) {
         let (result, rule) = (self.result, to.theme.glyphs.rule);
-        to.text(Role::Title, &asked(result.item, blanks));
+        to.text(Role::Title, &asked(&result.item, &Blanks::default()));
         let label_room = to.width.saturating_sub(5 + 13);
         let widest = result.rows.iter().map(|row| cells(&row.label) + 4).max().unwrap_or(0).min(label_room);
         for row in &result.rows {
@@ -224,9 +220,9 @@ impl ItemLines<'_> {
 }
 
 /// The latest answers, a sign each.
-fn over_time(result: &ItemResult<'_>, theme: &Theme) -> String {
+fn over_time(result: &ItemResult, theme: &Theme) -> String {
     let from = result.over_time.len().saturating_sub(TIMES);
-    let times: Vec<String> = result.over_time[from..].iter().map(|(_, answer)| short(answer, theme)).collect();
+    let times: Vec<String> = result.over_time[from..].iter().map(|answer| short(answer, theme)).collect();
     format!("over time: {}", times.join(" "))
 }
 
@@ -271,13 +267,13 @@ pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) -> O
         Action::NextChoice => results.turn(home, 1),
         Action::PreviousChoice => results.turn(home, -1),
         Action::EditAnswers => {
-            if let (Some(kept), Some(survey)) = (results.kept(home), home.pulse(&results.survey)) {
+            if let (Some(kept), Some(survey)) = (results.response(home), home.pulse(&results.survey)) {
                 let session = Session::edit(survey.clone(), kept, ui.now);
                 state.open(ui, session);
             }
         }
         Action::Delete => {
-            let sitting = results.kept(home).map(|kept| kept.sitting.clone());
+            let sitting = results.response(home).map(|kept| kept.sitting.clone());
             return Some(sitting.map(|sitting| delete(ui, sitting)).into_iter().collect());
         }
         _ => return None,

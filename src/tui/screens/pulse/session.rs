@@ -7,7 +7,7 @@ use super::keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, Sitting, StoredSitting, Survey};
+use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, PulseResponse, Sitting, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::Ticket;
 use crate::domain::page::pulse::{PulseHome, Request};
@@ -88,7 +88,7 @@ impl Session {
 
     /// Goes on with a half-done sitting at its first open question.
     #[must_use]
-    pub fn resume(survey: Arc<Survey>, kept: &StoredSitting, now: Moment) -> Self {
+    pub fn resume(survey: Arc<Survey>, kept: &PulseResponse, now: Moment) -> Self {
         let mut session = Self::begin(survey, kept.sitting.clone(), Vec::new());
         session.answers = kept.answers.clone();
         session.since = now;
@@ -99,7 +99,7 @@ impl Session {
 
     /// Goes through the answers of a finished sitting again.
     #[must_use]
-    pub fn edit(survey: Arc<Survey>, kept: &StoredSitting, now: Moment) -> Self {
+    pub fn edit(survey: Arc<Survey>, kept: &PulseResponse, now: Moment) -> Self {
         let mut session = Self::resume(survey, kept, now);
         session.on_its_way.is_finished = true;
         session.show(0, now);
@@ -139,12 +139,12 @@ impl Session {
         !self.on_its_way.answers.is_empty() || self.on_its_way.finish.is_some()
     }
 
-    /// The sitting as it stands, for the end page.
+    /// What was answered so far, for the end page.
     #[must_use]
-    pub fn kept(&self) -> StoredSitting {
+    pub fn response(&self) -> PulseResponse {
         let seconds = self.seconds.values().sum();
         let seconds = (self.seconds.len() == self.survey.items.len()).then_some(seconds);
-        StoredSitting { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
+        PulseResponse { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
     }
 
     /// What the present page listens to.

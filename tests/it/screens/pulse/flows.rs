@@ -245,7 +245,7 @@ fn a_half_done_pulse_can_be_deleted() {
 
 #[test]
 fn tasks_of_a_pilot_begin_with_a_key_and_are_asked_about_after_what_was_measured() {
-    use draglog::domain::log::survey::Task;
+    use draglog::domain::log::survey::{Arm, TaskTimes};
     use draglog::domain::page::pulse::TaskPilot;
     let mut home = fresh_home();
     home.pilot = Some(TaskPilot { name: "assistant".to_owned(), task: None, with_tool: 0, without: 0 });
@@ -253,12 +253,20 @@ fn tasks_of_a_pilot_begin_with_a_key_and_are_asked_about_after_what_was_measured
     assert_eq!(screen.press("d").wished(), [], "there is no task yet");
     assert_eq!(screen.press("a").wished(), [Effect::from(pulse::Request::StartTask)]);
     let begun = crate::support::at("14:00:00");
-    home.pilot.as_mut().unwrap().task = Some(Task { with_tool: false, begun, drafted: None });
+    home.pilot.as_mut().unwrap().task = Some(TaskTimes {
+        id: 1,
+        arm: Arm::Without,
+        started_at: begun,
+        draft_at: None,
+        ended_at: None,
+        is_answered: false,
+        in_turns: std::time::Duration::ZERO,
+    });
     screen.tell(pulse::Reply::Home(Box::new(home.clone())));
     shows(&mut screen, "This one: without the tool.");
     assert_eq!(screen.press("a").wished(), [], "one task at a time");
     assert_eq!(screen.press("d").wished(), [Effect::from(pulse::Request::FirstDraft)]);
-    home.pilot.as_mut().unwrap().task.as_mut().unwrap().drafted = Some(crate::support::at("14:20:00"));
+    home.pilot.as_mut().unwrap().task.as_mut().unwrap().draft_at = Some(crate::support::at("14:20:00"));
     screen.tell(pulse::Reply::Home(Box::new(home)));
     screen.press("g<enter>");
     shows(&mut screen, "Measured: first draft after 20m");

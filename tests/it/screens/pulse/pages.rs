@@ -1,6 +1,6 @@
 //! Pictures.
 
-use draglog::domain::log::survey::Task;
+use draglog::domain::log::survey::{Arm, TaskTimes};
 use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::TaskPilot;
 use draglog::tui::Msg;
@@ -106,8 +106,15 @@ fn a_due_pulse_over_the_footer() {
 
 #[test]
 fn a_task_of_a_pilot() {
-    let task =
-        |drafted: bool| Task { with_tool: true, begun: at("13:40:00"), drafted: drafted.then(|| at("14:21:00")) };
+    let task = |is_drafted: bool| TaskTimes {
+        id: 1,
+        arm: Arm::With,
+        started_at: at("13:40:00"),
+        draft_at: is_drafted.then(|| at("14:21:00")),
+        ended_at: None,
+        is_answered: false,
+        in_turns: std::time::Duration::ZERO,
+    };
     let mut home = home();
     home.outlook = fresh_home().outlook;
     home.pilot = Some(TaskPilot { name: "assistant".to_owned(), task: None, with_tool: 3, without: 4 });

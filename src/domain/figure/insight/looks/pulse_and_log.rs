@@ -77,15 +77,15 @@ fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
     let survey = evidence.inputs.surveys.iter().find(|survey| survey.id == pair.survey)?;
     let item = survey.item(pair.item)?;
     let answers = evidence.inputs.taken.iter().filter(|taken| taken.is_of(survey));
-    let taken = answers.filter(|taken| evidence.weeks_before(taken.at).is_some_and(|weeks| weeks < LATEST_WEEKS));
-    let taken = taken.max_by_key(|taken| taken.at)?;
+    let taken = answers.filter(|taken| evidence.weeks_before(taken.at()).is_some_and(|weeks| weeks < LATEST_WEEKS));
+    let taken = taken.max_by_key(|taken| taken.at())?;
     let Answer::Option(option) = taken.answer(&item.id) else { return None };
-    let from = taken.at - WINDOW;
-    if observed_days(evidence, from, taken.at) < FEWEST_OBSERVED_DAYS {
+    let from = taken.at() - WINDOW;
+    if observed_days(evidence, from, taken.at()) < FEWEST_OBSERVED_DAYS {
         return None;
     }
     let is_meant = |wait: &&Wait| {
-        let is_inside = from <= wait.started_at && wait.started_at < taken.at;
+        let is_inside = from <= wait.started_at && wait.started_at < taken.at();
         is_inside && wait.tag().is_some_and(|tag| pair.tags.contains(&tag.id()))
     };
     let waits: Vec<&Wait> = evidence.inputs.waits.iter().filter(is_meant).collect();
@@ -96,7 +96,7 @@ fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
         pair,
         title: clean(&survey.title),
         answer: clean(&item.in_words(&Answer::Option(*option))),
-        at: taken.at,
+        at: taken.at(),
         is_quiet: *option <= pair.quiet_to,
         is_loud: *option >= pair.loud_from,
         waits: u64::try_from(held_up.count()).unwrap_or_default(),
