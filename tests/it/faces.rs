@@ -1,15 +1,19 @@
 //! One log, every face: whatever shows a figure shows the same one.
 
+mod numbers;
 mod report;
 mod round;
 mod screens;
 
 use std::fs;
 
+use draglog::app::demo;
 use draglog::domain::say::length::{duration, hours};
+use draglog::storage::Store;
 use serde_json::{Value, json};
 
 use crate::insight::{Machine, a_day};
+use crate::support::at;
 
 /// The week of the day that was made up.
 const WEEK: [&str; 4] = ["--since", "2026-11-16", "--until", "2026-11-23"];
@@ -56,6 +60,15 @@ fn row(text: &str, name: &str) -> Option<String> {
         let words = line.strip_prefix(name)?.strip_prefix("  ")?;
         Some(words.trim().to_owned())
     })
+}
+
+/// The made-up weeks of the demonstration: queues, retries, turns of agents, questions.
+fn weeks() -> Machine {
+    let machine = Machine::new();
+    fs::create_dir(machine.path("data")).unwrap();
+    let (mut store, _) = Store::open(&machine.path("data"), at("15:00:00")).unwrap();
+    demo::fill(&mut store, at("15:00:00")).unwrap();
+    machine
 }
 
 #[test]

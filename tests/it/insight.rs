@@ -27,7 +27,7 @@ use tempfile::TempDir;
 pub(crate) struct Machine(TempDir);
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let machine = Self(tempfile::tempdir().unwrap());
         fs::create_dir(machine.path("bin")).unwrap();
         let script = machine.path("bin/make");

@@ -167,18 +167,18 @@ impl<'a> MetricFigures<'a> {
     fn of(value: &'a Value) -> Self {
         let known = |unit, estimate| Self { unit: Some(unit), estimate: Some(estimate), ..Self::default() };
         match value {
-            Value::Length { middle, slowest_tenth } => {
-                Self { slowest_tenth_seconds: Some(slowest_tenth.round() * MILLI), ..known("seconds", length(middle)) }
+            Value::Length { median, p90 } => {
+                Self { slowest_tenth_seconds: Some(p90.round() * MILLI), ..known("seconds", length(median)) }
             }
-            Value::Age { middle, is_lower_bound, closed, open, working } => Self {
+            Value::Age { median, is_lower_bound, closed, open, working } => Self {
                 working: Some(length(working)),
                 is_lower_bound: Some(*is_lower_bound),
                 closed: Some(*closed),
                 open: Some(*open),
-                ..known("seconds", length(middle))
+                ..known("seconds", length(median))
             },
             Value::Share { hits, estimate, .. } => Self { hits: Some(*hits), ..known("share", plain(estimate)) },
-            Value::Count { middle, most } => Self { most: Some(*most), ..known("count", plain(middle)) },
+            Value::Count { median, most } => Self { most: Some(*most), ..known("count", plain(median)) },
             Value::Told => Self::default(),
             Value::Missing { how } => Self { missing: Some(how), ..Self::default() },
         }
@@ -192,8 +192,8 @@ fn command(command: &CommandRuns) -> impl Serialize {
         runs: command.runs,
         succeeded: command.succeeded,
         failed: command.failed,
-        seconds: length(&command.middle),
-        slowest_tenth_seconds: command.slowest_tenth.round() * MILLI,
+        seconds: length(&command.median),
+        slowest_tenth_seconds: command.p90.round() * MILLI,
         total_seconds: seconds(command.total),
     }
 }

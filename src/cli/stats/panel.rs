@@ -98,8 +98,8 @@ fn command(command: &CommandRuns) -> String {
 
 fn slow(command: &CommandRuns) -> String {
     let length = super::milliseconds;
-    let median = format!("median {}{}", length(command.middle.value), command.middle.bounds(length));
-    format!("{median}, 90th percentile {}, {}", length(command.slowest_tenth), count(command.runs, "run"))
+    let median = format!("median {}{}", length(command.median.value), command.median.bounds(length));
+    format!("{median}, 90th percentile {}, {}", length(command.p90), count(command.runs, "run"))
 }
 
 fn often(command: &CommandRuns) -> String {

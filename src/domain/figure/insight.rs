@@ -331,14 +331,14 @@ pub struct DragMetric {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value {
     /// How long runs take, in milliseconds: the median and the 90th percentile.
-    Length { middle: Estimate, slowest_tenth: f64 },
+    Length { median: Estimate, p90: f64 },
     /// How long items wait, in milliseconds, the open ones counted for as long as they have been open: elapsed time, and
     /// working time next to it.
-    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64, working: Estimate },
+    Age { median: Estimate, is_lower_bound: bool, closed: u64, open: u64, working: Estimate },
     /// A share of a whole.
     Share { hits: u64, of: u64, estimate: Estimate },
-    /// A number of things: the middle, and the most there were.
-    Count { middle: Estimate, most: u64 },
+    /// A number of things: the median, and the most there were.
+    Count { median: Estimate, most: u64 },
     /// Only the person's own pulse tells, see [`DragMetric::said`].
     Told,
     /// There is none, and what would make one.
@@ -370,9 +370,9 @@ pub struct CommandRuns {
     pub succeeded: u64,
     pub failed: u64,
     /// Milliseconds, over runs.
-    pub middle: Estimate,
+    pub median: Estimate,
     /// The 90th percentile, in milliseconds.
-    pub slowest_tenth: f64,
+    pub p90: f64,
     /// Machine time of all runs, in milliseconds.
     pub total: i64,
 }

@@ -27,8 +27,8 @@ fn command((label, project): (&str, Option<&str>), runs: &[&Wait], now: Moment) 
         runs: runs.len() as u64,
         succeeded: outcomes.succeeded,
         failed: outcomes.failed,
-        middle: Estimate::of_days(days.zip(lengths))?,
-        slowest_tenth: latency.p90?,
+        median: Estimate::of_days(days.zip(lengths))?,
+        p90: latency.p90?,
         total: latency.total,
     })
 }
@@ -37,7 +37,7 @@ fn command((label, project): (&str, Option<&str>), runs: &[&Wait], now: Moment) 
 pub(super) fn slowest(commands: &[CommandRuns]) -> Vec<CommandRuns> {
     let mut slowest: Vec<CommandRuns> =
         commands.iter().filter(|command| command.runs >= FEWEST_RUNS).cloned().collect();
-    slowest.sort_by(|a, b| b.slowest_tenth.total_cmp(&a.slowest_tenth));
+    slowest.sort_by(|a, b| b.p90.total_cmp(&a.p90));
     slowest
 }
 

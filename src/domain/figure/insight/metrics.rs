@@ -65,8 +65,8 @@ pub(crate) type KnownValue = Option<(Value, FigureOrigin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> KnownValue {
     let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
-    let middle = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
-    Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, FigureOrigin::Runs))
+    let median = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
+    Some((Value::Length { median, p90: summary.latency.p90? }, FigureOrigin::Runs))
 }
 
 fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
@@ -93,7 +93,7 @@ pub(crate) struct ReviewAges {
 }
 
 impl ReviewAges {
-    /// The middle age, in which every change without an answer counts for as long as it had none.
+    /// The median age, in which every change without an answer counts for as long as it had none.
     pub(crate) fn value(&self) -> Option<Value> {
         let [answered, open] = &self.working;
         age((&self.answered, &[self.waiting.as_slice(), &self.given_up].concat()), (answered, open))
@@ -152,9 +152,9 @@ const FEWEST_ITEMS: usize = 6;
 
 /// From elapsed ages, closed and open, and the same on the working-hours clock.
 fn age((closed, open): (&[u64], &[u64]), working: (&[u64], &[u64])) -> Option<Value> {
-    let (middle, is_lower_bound) = typical(closed, open)?;
+    let (median, is_lower_bound) = typical(closed, open)?;
     let (working, _) = typical(working.0, working.1)?;
-    Some(Value::Age { middle, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
+    Some(Value::Age { median, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
 }
 
 /// The median age, and whether it is at least that.
@@ -177,8 +177,8 @@ fn rounds(changes: &[&ChangeReview]) -> KnownValue {
 }
 
 fn count(numbers: &[u32]) -> Option<Value> {
-    let middle = Estimate::median(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
-    Some(Value::Count { middle, most: numbers.iter().copied().max().unwrap_or_default().into() })
+    let median = Estimate::median(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
+    Some(Value::Count { median, most: numbers.iter().copied().max().unwrap_or_default().into() })
 }
 
 /// The most items that were open in queues at one time, on each day on which any was.
@@ -195,9 +195,9 @@ fn in_progress<Z: TimeZone>(inputs: &PanelInputs, period: Period, reading: Readi
         .map(|(day, nth)| (first.checked_add_days(Days::new(nth / 7 * 7)).unwrap_or(first), most_of(day)))
         .filter(|(_, most)| *most > 0)
         .collect();
-    let middle = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
+    let median = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
     let most = most.iter().map(|(_, most)| u64::from(*most)).max().unwrap_or_default();
-    Some((Value::Count { middle, most }, origin))
+    Some((Value::Count { median, most }, origin))
 }
 
 /// From when to when items are open: imported changes where any is in the period, else what was queued by hand.

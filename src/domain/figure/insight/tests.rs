@@ -59,10 +59,10 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     assert_eq!(panel.when.iter().flatten().sum::<i64>(), 83 * MINUTE);
     assert_eq!(panel.waves.iter().map(|share| share.wave).collect::<Vec<_>>(), [Wave::Environment]);
     assert!(panel.is_current && panel.usual.is_none());
-    let Value::Age { middle, is_lower_bound, closed, open, .. } = metric(&panel, Drag::TimeToFirstReview).value else {
+    let Value::Age { median, is_lower_bound, closed, open, .. } = metric(&panel, Drag::TimeToFirstReview).value else {
         panic!("a review was waited for")
     };
-    assert_eq!((middle.value, is_lower_bound, closed, open), (180.0 * MINUTE as f64, true, 0, 1));
+    assert_eq!((median.value, is_lower_bound, closed, open), (180.0 * MINUTE as f64, true, 0, 1));
 }
 
 #[test]
@@ -206,11 +206,11 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
         })
         .collect();
     let panel = of(&runs);
-    let Value::Length { middle, slowest_tenth } = metric(&panel, Drag::RunDuration).value else { panic!() };
-    assert_eq!((middle.value, slowest_tenth), (3.0 * MINUTE as f64, 5.0 * MINUTE as f64));
-    let Interval { low, high, confidence } = middle.interval.unwrap();
+    let Value::Length { median, p90 } = metric(&panel, Drag::RunDuration).value else { panic!() };
+    assert_eq!((median.value, p90), (3.0 * MINUTE as f64, 5.0 * MINUTE as f64));
+    let Interval { low, high, confidence } = median.interval.unwrap();
     assert_eq!((low, high), (MINUTE as f64, 5.0 * MINUTE as f64));
-    assert_eq!((middle.n, middle.method), (5, Method::DayMedians));
+    assert_eq!((median.n, median.method), (5, Method::DayMedians));
     assert!((confidence - 0.9375).abs() < 1e-9, "the range of five days");
     let Value::Share { hits, of, estimate } = metric(&panel, Drag::SuccessRate).value else { panic!() };
     assert_eq!((hits, of, estimate.method), (7, 10, Method::WilsonOfDays));
@@ -224,8 +224,8 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
 fn of_one_day(runs: &[Wait]) -> Estimate {
     let own: Vec<Wait> =
         runs.iter().filter(|run| run.started_at.date_naive() == runs[0].started_at.date_naive()).cloned().collect();
-    let Value::Length { middle, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
-    middle
+    let Value::Length { median, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
+    median
 }
 
 fn change(opened: &str, answered: Option<&str>, rounds: u32) -> ChangeReview {
@@ -252,10 +252,10 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
     assert_eq!(review_time.origin, Some(FigureOrigin::Import));
-    let Value::Age { middle, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
-    assert_eq!((middle.value, closed, open, is_lower_bound), (180.0 * MINUTE as f64, 2, 2, false));
-    let Value::Count { middle, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
-    assert_eq!((middle.value, most), (0.5, 2));
+    let Value::Age { median, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
+    assert_eq!((median.value, closed, open, is_lower_bound), (180.0 * MINUTE as f64, 2, 2, false));
+    let Value::Count { median, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
+    assert_eq!((median.value, most), (0.5, 2));
     let Value::Count { most, .. } = metric(&told, Drag::WorkInProgress).value else { panic!() };
     assert_eq!(most, 4);
     let alone = of(&[review]);

@@ -16,8 +16,8 @@ impl Turns {
         let beside = if self.most > 1 { format!(", at most {} side by side", self.most) } else { String::new() };
         let mut rows =
             vec![row("agents' turns", format!("{} in {}{beside}", self.length(), count(self.count, "turn")))];
-        if let (Some(middle), Some(slowest)) = (self.latency.median, self.latency.p90) {
-            let lengths = format!("median {}, 90th percentile {}", duration(millis(middle)), duration(millis(slowest)));
+        if let (Some(median), Some(slowest)) = (self.latency.median, self.latency.p90) {
+            let lengths = format!("median {}, 90th percentile {}", duration(millis(median)), duration(millis(slowest)));
             rows.push(row("one turn", lengths));
         }
         rows.extend(self.builds().map(|words| row("builds and tests in turns", words)));

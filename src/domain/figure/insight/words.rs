@@ -93,21 +93,21 @@ impl DragMetric {
         missing: impl Fn(&str) -> String,
     ) -> String {
         match &self.value {
-            Value::Length { middle, slowest_tenth } => {
-                let slow = length(*slowest_tenth);
-                format!("median {}{}, 90th percentile {slow}", length(middle.value), interval(middle, length))
+            Value::Length { median, p90 } => {
+                let slow = length(*p90);
+                format!("median {}{}, 90th percentile {slow}", length(median.value), interval(median, length))
             }
-            Value::Age { middle, is_lower_bound, closed, open, working } => {
+            Value::Age { median, is_lower_bound, closed, open, working } => {
                 let least = if *is_lower_bound { "at least " } else { "" };
-                let (elapsed, bounds) = (length(middle.value), interval(middle, length));
+                let (elapsed, bounds) = (length(median.value), interval(median, length));
                 let working = hours(millis(working.value));
                 format!(
                     "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
                 )
             }
             Value::Share { hits, of, estimate } => share(*hits, *of, estimate.interval.map(Interval::ends)),
-            Value::Count { middle, most } => {
-                format!("median {}{}, at most {most}", short(middle.value), interval(middle, short))
+            Value::Count { median, most } => {
+                format!("median {}{}, at most {most}", short(median.value), interval(median, short))
             }
             Value::Told => self.said.as_ref().map_or(String::new(), |said| said.answer.clone()),
             Value::Missing { how } => missing(how),
@@ -118,7 +118,7 @@ impl DragMetric {
     #[must_use]
     pub const fn estimate(&self) -> Option<&Estimate> {
         match &self.value {
-            Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
+            Value::Length { median, .. } | Value::Age { median, .. } | Value::Count { median, .. } => Some(median),
             Value::Share { estimate, .. } => Some(estimate),
             Value::Told | Value::Missing { .. } => None,
         }

@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use crate::domain::figure::stats::median;
+
 /// Under which circumstances a run began: what may tell a cold run from a warm one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Start {
@@ -115,23 +117,13 @@ impl Choice {
         let tried = runs.len().saturating_sub(3).min(TRIED);
         let one = |place: usize, weight: f64| {
             let earlier = self.of(&runs[place + 1..], runs[place].start);
-            let mut chosen: Vec<f64> = earlier.into_iter().map(|chosen| logs[place + 1 + chosen]).collect();
-            weight * (logs[place] - middle(&mut chosen)).abs().min(WORST_MISS)
+            let chosen: Vec<f64> = earlier.into_iter().map(|chosen| logs[place + 1 + chosen]).collect();
+            weight * (logs[place] - median(&chosen).unwrap_or_default()).abs().min(WORST_MISS)
         };
         let weights = std::iter::successors(Some(1.0), |weight| Some(weight * FADE));
         (0..tried)
             .zip(weights)
             .fold((0.0, 0.0), |(miss, sum), (place, weight)| (miss + one(place, weight), sum + weight))
-    }
-}
-
-fn middle(values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    let half = values.len() / 2;
-    match values.len() {
-        0 => 0.0,
-        even if even % 2 == 0 => f64::midpoint(values[half - 1], values[half]),
-        _ => values[half],
     }
 }
 

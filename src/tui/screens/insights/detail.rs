@@ -202,10 +202,10 @@ fn of_command(detail: &mut Detail, command: &CommandRuns) {
     let other = runs.saturating_sub(succeeded + failed);
     let cut_short = if other > 0 { format!(", {other} cut short or unknown") } else { String::new() };
     detail.part("What we saw", &format!("{}: {succeeded} succeeded, {failed} failed{cut_short}.", count(*runs, "run")));
-    let (median, p90) = (words::median(command.middle), words::length(command.slowest_tenth));
+    let (median, p90) = (words::median(command.median), words::length(command.p90));
     detail.part("How long", &format!("Median {median}, 90th percentile {p90}."));
     detail.part("Machine time", &format!("{} in total.", words::sum(command.total)));
-    detail.part("How sure", &sureness(command.middle, "run"));
+    detail.part("How sure", &sureness(command.median, "run"));
 }
 
 fn of_pulse(detail: &mut Detail, said: &[PulseHeadline]) {

@@ -276,9 +276,9 @@ fn label(rows: &Rows, row: PanelRow, command: &CommandRuns, cells: usize) -> [Sp
 fn commands(rows: &mut Rows, panel: &Panel) {
     let (glyphs, is_roomy) = (rows.theme.glyphs, rows.room() >= ROOMY);
     list(rows, ["Slowest commands", "90th percentile"], &panel.slowest, PanelRow::Slowest, |slow| {
-        let median = format!("  median {}", words::median(slow.middle));
+        let median = format!("  median {}", words::median(slow.median));
         let median = if is_roomy { left(&median, 36, glyphs) } else { String::new() };
-        [median, words::length(slow.slowest_tenth)]
+        [median, words::length(slow.p90)]
     });
     list(rows, ["Most repeated commands", "machine time"], &panel.repeated, PanelRow::Repeated, |often| {
         let more = || format!(" {}, {:>4} failed", agree(often.runs, "run ", "runs"), often.failed);

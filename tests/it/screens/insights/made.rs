@@ -185,16 +185,16 @@ fn tags() -> Vec<TagShare> {
 
 fn metrics() -> Vec<DragMetric> {
     let of = |drag, origin, value| DragMetric { drag, value, origin, said: None };
-    let seconds = |middle: f64, low: f64, high: f64, method, n| {
-        estimate(middle * 1000.0, (low * 1000.0, high * 1000.0), method, n)
+    let seconds = |median: f64, low: f64, high: f64, method, n| {
+        estimate(median * 1000.0, (low * 1000.0, high * 1000.0), method, n)
     };
     vec![
         of(
             Drag::RunDuration,
             Some(FigureOrigin::Runs),
             Value::Length {
-                middle: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164),
-                slowest_tenth: 189_000.0,
+                median: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164),
+                p90: 189_000.0,
             },
         ),
         of(
@@ -208,7 +208,7 @@ fn metrics() -> Vec<DragMetric> {
                 Drag::TimeToFirstReview,
                 Some(FigureOrigin::Manual),
                 Value::Age {
-                    middle: seconds(18_600.0, 6_060.0, f64::INFINITY, Method::KaplanMeier, 14),
+                    median: seconds(18_600.0, 6_060.0, f64::INFINITY, Method::KaplanMeier, 14),
                     is_lower_bound: false,
                     closed: 11,
                     open: 3,
@@ -233,16 +233,16 @@ fn metrics() -> Vec<DragMetric> {
     ]
 }
 
-fn command(label: &str, project: &str, runs: u64, (_, middle): (f64, f64), tenth: f64) -> CommandRuns {
-    let middle = estimate(middle * 1000.0, (middle * 900.0, middle * 1100.0), Method::OrderStatistics, runs);
+fn command(label: &str, project: &str, runs: u64, (_, median): (f64, f64), tenth: f64) -> CommandRuns {
+    let median = estimate(median * 1000.0, (median * 900.0, median * 1100.0), Method::OrderStatistics, runs);
     CommandRuns {
         label: label.to_owned(),
         project: Some(project.to_owned()),
         runs,
         succeeded: runs - 9,
         failed: 8,
-        middle,
-        slowest_tenth: tenth * 1000.0,
+        median,
+        p90: tenth * 1000.0,
         total: 4 * HOUR,
     }
 }

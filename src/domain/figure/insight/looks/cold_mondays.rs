@@ -57,8 +57,8 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
 }
 
 fn middles(firsts: &Firsts) -> Vec<f64> {
-    let middle = |runs: &Vec<(f64, f64)>| median(&runs.iter().map(|(times, _)| times.ln()).collect::<Vec<f64>>());
-    firsts.values().filter_map(middle).collect()
+    let median = |runs: &Vec<(f64, f64)>| median(&runs.iter().map(|(times, _)| times.ln()).collect::<Vec<f64>>());
+    firsts.values().filter_map(median).collect()
 }
 
 fn firsts(evidence: &LookEvidence) -> Firsts {
@@ -66,7 +66,7 @@ fn firsts(evidence: &LookEvidence) -> Firsts {
     for course in &evidence.courses {
         let runs: Vec<_> = course.runs.iter().filter(|run| run.has(Outcome::Succeeded)).collect();
         let lengths: Vec<f64> = runs.iter().map(|run| run.measured.as_secs_f64()).collect();
-        let Some(middle) = median(&lengths).filter(|middle| *middle >= SHORTEST_S) else { continue };
+        let Some(median) = median(&lengths).filter(|median| *median >= SHORTEST_S) else { continue };
         let mut first_of: BTreeMap<NaiveDate, (_, f64)> = BTreeMap::new();
         for (run, length) in runs.iter().zip(&lengths) {
             let first = first_of.entry(run.started_at.date_naive()).or_insert((run.started_at, *length));
@@ -78,7 +78,7 @@ fn firsts(evidence: &LookEvidence) -> Firsts {
             continue;
         }
         for (day, (_, length)) in first_of.into_iter().filter(|(_, (_, length))| *length > 0.0) {
-            firsts.entry(day).or_default().push((length / middle, length - middle));
+            firsts.entry(day).or_default().push((length / median, length - median));
         }
     }
     firsts

@@ -23,7 +23,7 @@ const FEWEST_FLAKY: u64 = 3;
 
 struct Story<'a> {
     project: &'a str,
-    middle: MedianInterval,
+    median: MedianInterval,
     runs: usize,
     churn: u64,
     flaky: u64,
@@ -34,13 +34,13 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let recent: Vec<&Wait> = evidence.recent(RECENT_WEEKS).collect();
     let projects: BTreeSet<&str> = recent.iter().filter_map(|wait| wait.project.as_deref()).collect();
     let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
-    let Story { project, middle, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
+    let Story { project, median, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
     Some(LookDraft {
         sentence: format!(
             "In {project} three things came together within four weeks: builds and tests with a median of {} ({}; \
                  {}), {} of review or rework, and {} that the change did not cause.",
-            duration(millis(middle.median)),
-            interval::interval([middle.low, middle.high], |end| duration(millis(end)), ""),
+            duration(millis(median.median)),
+            interval::interval([median.low, median.high], |end| duration(millis(end)), ""),
             count(runs, "run"),
             count(churn, "extra round"),
             count(flaky, "failure"),
@@ -58,7 +58,7 @@ fn story<'a>(evidence: &LookEvidence, recent: &[&Wait], project: &'a str) -> Opt
     let is_tagged = |wait: &Wait, ids: &[&str]| wait.tag().is_some_and(|tag| ids.contains(&tag.id()));
     let is_long_kind = |wait: &&Wait| matches!(wait.kind, Kind::Build | Kind::Test) && wait.has(Outcome::Succeeded);
     let lengths: Vec<f64> = here().filter(is_long_kind).map(|run| run.measured.as_secs_f64() * 1000.0).collect();
-    let middle = median_interval(&lengths).filter(|middle| middle.median >= LONG_MS && lengths.len() >= FEWEST_RUNS)?;
+    let median = median_interval(&lengths).filter(|median| median.median >= LONG_MS && lengths.len() >= FEWEST_RUNS)?;
     let number = |ids: &[&str]| u64::try_from(here().filter(|wait| is_tagged(wait, ids)).count()).unwrap_or_default();
     let retries = evidence.retries.iter().filter(|retry| retry.project.as_deref() == Some(project));
     let unchanged: u64 = retries.map(|retry| retry.failed_then_passed_unchanged).sum();
@@ -71,5 +71,5 @@ fn story<'a>(evidence: &LookEvidence, recent: &[&Wait], project: &'a str) -> Opt
     let churn = number(&["review_churn", "rework"]);
     let is_story = churn >= FEWEST_CHURN && flaky >= FEWEST_FLAKY;
     let cost = || here().map(|wait| evidence.cost(wait)).sum();
-    is_story.then(|| Story { project, middle, runs: lengths.len(), churn, flaky, cost: cost() })
+    is_story.then(|| Story { project, median, runs: lengths.len(), churn, flaky, cost: cost() })
 }

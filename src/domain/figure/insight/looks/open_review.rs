@@ -31,7 +31,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let long: Vec<u64> = ages.waiting.iter().copied().filter(is_long).collect();
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
-    let Some(Value::Age { middle, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
+    let Some(Value::Age { median, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
     Some(LookDraft {
         sentence: format!(
             "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \
@@ -42,8 +42,8 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
             older_than(oldest),
             answered.len(),
             if is_lower_bound { "at least " } else { "" },
-            duration(millis(middle.value)),
-            middle.bounds(|end| duration(millis(end))),
+            duration(millis(median.value)),
+            median.bounds(|end| duration(millis(end))),
         ),
         how_sure: format!(
             "From {closed} answered and {open} unanswered changes of {STRIP_WEEKS} weeks; nights and weekends are \

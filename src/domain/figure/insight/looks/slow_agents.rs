@@ -20,7 +20,7 @@ const LEAST_SHARE: f64 = 0.25;
 pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let weeks: Vec<Turns> = weeks(evidence).filter(|turns| turns.union > 0).collect();
     let worked: Vec<f64> = weeks.iter().map(|turns| turns.union as f64).collect();
-    let middle = median(&worked).filter(|middle| weeks.len() >= FEWEST_WEEKS && *middle >= LEAST_MS)?;
+    let median = median(&worked).filter(|median| weeks.len() >= FEWEST_WEEKS && *median >= LEAST_MS)?;
     let share = RatioSums::of(weeks.iter().map(|turns| (turns.runs as f64, turns.union as f64))).ratio()?;
     if share.interval[0] < LEAST_SHARE {
         return None;
@@ -36,7 +36,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
             duration(whole_millis(*time)),
         ),
         how_sure: format!("Over {} with turns; the time in which an agent asked something is in neither.", weeks.len()),
-        at_stake: Duration::try_from_secs_f64(middle * share.rate / 1000.0).unwrap_or_default(),
+        at_stake: Duration::try_from_secs_f64(median * share.rate / 1000.0).unwrap_or_default(),
         ..LookDraft::default()
     })
 }

@@ -30,28 +30,28 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let short: Vec<&Wait> =
         evidence.recent(WEEKS).filter(is_short).filter(|run| !evidence.cost(run).is_zero()).collect();
     let weekly = weekly(evidence, &short);
-    let middle = median_interval(&weekly).filter(|_| weekly.len() >= FEWEST_WEEKS)?;
+    let median = median_interval(&weekly).filter(|_| weekly.len() >= FEWEST_WEEKS)?;
     let days: BTreeSet<_> = short.iter().map(|run| run.started_at.date_naive()).collect();
     let a_day = short.len() / days.len().max(1);
     let total: Duration = short.iter().map(|run| evidence.cost(run)).sum();
     let all: Duration = evidence.recent(WEEKS).map(|wait| evidence.cost(wait)).sum();
     let share = total.as_secs_f64() / all.as_secs_f64().max(1.0);
-    if middle.median < LEAST_MS || middle.low < LEAST_LOW_MS || a_day < FEWEST_A_DAY || share < LEAST_SHARE {
+    if median.median < LEAST_MS || median.low < LEAST_LOW_MS || a_day < FEWEST_A_DAY || share < LEAST_SHARE {
         return None;
     }
     let most = most_of(evidence, &short)?;
     Some(LookDraft {
         sentence: format!(
             "Runs under a minute add up to a median of {} per week ({}, {}), {a_day} a day; {most} takes the most time.",
-            duration(millis(middle.median)),
-            interval([middle.low, middle.high], |end| duration(millis(end)), ""),
-            sureness(middle.confidence, false),
+            duration(millis(median.median)),
+            interval([median.low, median.high], |end| duration(millis(end)), ""),
+            sureness(median.confidence, false),
         ),
         how_sure: format!(
             "Summed over {} observed weeks; unanswered runs are counted, runs answered as not held up are not.",
             weekly.len()
         ),
-        at_stake: Duration::try_from_secs_f64(middle.median / 1000.0).unwrap_or_default(),
+        at_stake: Duration::try_from_secs_f64(median.median / 1000.0).unwrap_or_default(),
         ..LookDraft::default()
     })
 }
