@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use draglog::app::demo;
-use draglog::domain::figure::stats::{SummaryInputs, summary};
+use draglog::domain::figure::stats::{WaitRecords, summary};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::Wait;
@@ -45,7 +45,7 @@ fn sums(criterion: &mut Criterion) {
     let waits: Vec<Wait> = demo::history(1, now, month, 14_000).collect();
     let period = Period { from: now - month, to: now };
     let reading = Reading::new(now, &Settings::default());
-    let inputs = SummaryInputs { waits: &waits, ..SummaryInputs::default() };
+    let inputs = WaitRecords { waits: &waits, ..Default::default() };
     // Part of `stats --since 30d` on 500,000 waits; goal for the whole: 150 ms.
     criterion.bench_function("sums of a month of 14,000 waits", |bench| {
         bench.iter(|| summary(black_box(&inputs), period, reading));

@@ -13,7 +13,7 @@ use draglog::domain::figure::insight::{
     Anchor, Basis, Drag, Estimate, Frame, LocalReading, Panel, PanelInputs, Reach, Value, looks, panel,
 };
 use draglog::domain::figure::pilot::{self, Pilot, Verdict};
-use draglog::domain::figure::stats::{self, Metric, Scope};
+use draglog::domain::figure::stats::{self, Metric, Scope, WaitRecords};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{End, Kind, Outcome, Source, Wait, WaitId, WaitTag};
@@ -269,12 +269,16 @@ fn changed(waits: &[Wait], observed: &[Span], week: usize) -> anyhow::Result<Vec
     let mut basis = Basis::from(anchor);
     let (first, _) = seen(start(0), start(12));
     basis.add(
-        &PanelInputs { waits: first, observed, ..PanelInputs::default() },
+        &WaitRecords { waits: first, observed, ..WaitRecords::default() },
         (anchor.monday, frame.monday),
         &LocalReading { reading, zone: &Utc },
     );
     let (own, _) = seen(strip.from, strip.to);
-    let inputs = PanelInputs { waits: own, observed, basis: Some(&basis), ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: own, observed, ..Default::default() },
+        basis: Some(&basis),
+        ..Default::default()
+    };
     let panel: Panel = panel(&inputs, frame, reading, &Utc);
     let evidence = LookEvidence::new(inputs, &panel, reading, &Utc);
     Ok(recap(&evidence, &looks::worth_a_look(&evidence), &[]).changed)
@@ -298,11 +302,15 @@ fn intervals(logs: u32, rng: &mut Rng) {
             let monday = monday() + Days::new(7 * (weeks - 1));
             let now: Moment = start(usize::try_from(weeks).unwrap_or_default());
             let reading = Reading::new(now, &Settings::default());
-            let panel =
-                panel(&PanelInputs { waits: &runs, ..PanelInputs::default() }, Frame { monday, reach }, reading, &Utc);
+            let panel = panel(
+                &PanelInputs { records: WaitRecords { waits: &runs, ..Default::default() }, ..Default::default() },
+                Frame { monday, reach },
+                reading,
+                &Utc,
+            );
             let estimate = |drag: Drag| {
                 panel.metrics.iter().find(|metric| metric.drag == drag).and_then(|metric| match metric.value {
-                    Value::Length { middle, .. } => Some(middle),
+                    Value::Length { median, .. } => Some(median),
                     Value::Share { estimate, .. } => Some(estimate),
                     _ => None,
                 })

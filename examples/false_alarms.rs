@@ -13,6 +13,7 @@ use clap::Parser;
 use draglog::domain::figure::insight::look::LookEvidence;
 use draglog::domain::figure::insight::looks::MAKERS;
 use draglog::domain::figure::insight::{Frame, PanelInputs, Reach, panel};
+use draglog::domain::figure::stats::WaitRecords;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId, WaitTag};
@@ -56,7 +57,10 @@ fn main() -> anyhow::Result<()> {
     let mut fired: BTreeMap<&str, u64> = BTreeMap::new();
     for _ in 0..arguments.logs {
         let (waits, observed) = log(&mut rng, monday, now, zone);
-        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
+        let inputs = PanelInputs {
+            records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
+            ..Default::default()
+        };
         let reading = Reading::new(now, &Settings::default());
         let panel = panel(&inputs, Frame { monday, reach: Reach::Month }, reading, &zone);
         let evidence = LookEvidence::new(inputs, &panel, reading, &zone);

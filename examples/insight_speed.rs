@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{Local, TimeDelta};
 use draglog::domain::figure::insight::{Frame, PanelInputs, panel};
-use draglog::domain::figure::stats;
-use draglog::domain::figure::stats::{Grouping, groups, summary};
+use draglog::domain::figure::stats::{Grouping, WaitRecords, groups, summary};
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::ShownPrompt;
 use draglog::domain::log::reading::Reading;
@@ -44,7 +43,12 @@ fn main() -> anyhow::Result<()> {
     let mut sums = Vec::new();
     for _ in 0..GOES {
         sums.push(timed(|| {
-            Ok(panel(&PanelInputs { waits: &strip, ..PanelInputs::default() }, frame, reading, &Local))
+            Ok(panel(
+                &PanelInputs { records: WaitRecords { waits: &strip, ..Default::default() }, ..Default::default() },
+                frame,
+                reading,
+                &Local,
+            ))
         })?);
     }
     report("  the figures of them", sums);
@@ -59,7 +63,7 @@ fn weekly(store: &Store, now: Moment) -> anyhow::Result<()> {
     for _ in 0..GOES {
         goes.push(timed(|| {
             let waits = waits(store, period)?;
-            let inputs = stats::SummaryInputs { waits: &waits, ..stats::SummaryInputs::default() };
+            let inputs = WaitRecords { waits: &waits, ..Default::default() };
             Ok((summary(&inputs, period, reading), groups(&waits, Grouping::Week, period, reading, &Local)))
         })?);
     }
@@ -74,8 +78,16 @@ fn open_panel(folder: &Path, now: Moment) -> anyhow::Result<()> {
     let waits = waits(&store, strip)?;
     let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(&waits)?);
     let prompts: Vec<ShownPrompt> = store.prompts(strip.from)?.iter().map(ShownPrompt::from).collect();
-    let inputs =
-        PanelInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords {
+            waits: &waits,
+            observed: &observed,
+            prompts: &prompts,
+            trees: &trees,
+            ..Default::default()
+        },
+        ..Default::default()
+    };
     let panel = panel(&inputs, frame, Reading::new(now, &Settings::default()), &Local);
     anyhow::ensure!(panel.weeks.len() == 12, "a strip has twelve weeks");
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::Local;
 
-use crate::domain::figure::stats::TreeState;
+use crate::domain::figure::stats::{TreeState, WaitRecords};
 use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
@@ -15,20 +15,16 @@ use crate::domain::round::Weeks;
 use crate::domain::time::{Period, Span, midnight};
 use crate::storage::{StorageError, Store};
 
-/// The records of a period that figures of waits are made from.
-pub(in crate::app) struct WaitRecords {
-    /// Runs of agents, for what their turns are made of.
-    pub(in crate::app) agents: Vec<Wait>,
-    /// Stretches in which something observed.
-    pub(in crate::app) observed: Vec<Span>,
-    /// Questions shown.
-    pub(in crate::app) prompts: Vec<ShownPrompt>,
-    /// What is known of working trees around runs that failed.
-    pub(in crate::app) trees: Vec<TreeState>,
+/// What the log holds beside the waits of a period.
+pub(in crate::app) struct RecordsBesideWaits {
+    agents: Vec<Wait>,
+    observed: Vec<Span>,
+    prompts: Vec<ShownPrompt>,
+    trees: Vec<TreeState>,
 }
 
-impl WaitRecords {
-    /// Those of `period`, beside its `waits`.
+impl RecordsBesideWaits {
+    /// What there is of `period` beside its `waits`.
     ///
     /// # Errors
     /// If the log cannot be read.
@@ -39,6 +35,12 @@ impl WaitRecords {
             prompts: prompts(store, period)?,
             trees: store.trees(waits)?,
         })
+    }
+
+    /// The same with its waits, as figures are made from them.
+    pub(in crate::app) fn with<'a>(&'a self, waits: &'a [Wait]) -> WaitRecords<'a> {
+        let Self { agents, observed, prompts, trees } = self;
+        WaitRecords { waits, observed, prompts, trees, agents }
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
-use super::evidence::{WaitRecords, changes};
+use super::evidence::{RecordsBesideWaits, changes};
 use super::pulses::{Catalog, PulseFiles};
 use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Look, LookEvidence};
@@ -113,7 +113,7 @@ pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, re
 
 /// What is read beside waits.
 struct OtherRecords {
-    of_waits: WaitRecords,
+    beside_waits: RecordsBesideWaits,
     changes: Vec<ChangeReview>,
     reports: Vec<TestReport>,
     ci_runs: Vec<CiRun>,
@@ -127,7 +127,7 @@ impl OtherRecords {
         let sittings = store.responses()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         Ok(Self {
-            of_waits: WaitRecords::of(store, period, waits)?,
+            beside_waits: RecordsBesideWaits::of(store, period, waits)?,
             changes: changes(store, period)?,
             reports: store.test_reports(period)?,
             ci_runs: store.ci_runs(period)?,
@@ -138,14 +138,9 @@ impl OtherRecords {
     }
 
     fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> PanelInputs<'a> {
-        let WaitRecords { agents, observed, prompts, trees } = &self.of_waits;
         let Self { changes, reports, ci_runs, presence, taken, .. } = self;
         PanelInputs {
-            waits,
-            agents,
-            observed,
-            prompts,
-            trees,
+            records: self.beside_waits.with(waits),
             changes,
             reports,
             ci_runs,

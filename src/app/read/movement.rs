@@ -2,9 +2,8 @@
 
 use chrono::Local;
 
-use crate::domain::figure::insight::{
-    AgreedChange, Anchor, Basis, Frame, LimitsReason, LocalReading, Movement, PanelInputs,
-};
+use crate::domain::figure::insight::{AgreedChange, Anchor, Basis, Frame, LimitsReason, LocalReading, Movement};
+use crate::domain::figure::stats::WaitRecords;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Actor;
@@ -30,8 +29,8 @@ pub(crate) fn basis(
         let (from, to) = (midnight(first, &Local), midnight(first + chrono::Days::new(7 * 12), &Local));
         let filter = Filter { since: Some(from), until: Some(to), actor: Some(actor), ..Filter::default() };
         let (waits, observed) = (store.waits(&filter)?, store.observed(from, to)?);
-        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
-        first = basis.add(&inputs, (first, before), &LocalReading { reading, zone: &Local });
+        let records = WaitRecords { waits: &waits, observed: &observed, ..WaitRecords::default() };
+        first = basis.add(&records, (first, before), &LocalReading { reading, zone: &Local });
     }
     Ok(Some(basis))
 }

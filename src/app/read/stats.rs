@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Local};
 
-use super::evidence::WaitRecords;
-use crate::domain::figure::stats::{Grouping, SummaryInputs, groups, summary};
+use super::evidence::RecordsBesideWaits;
+use crate::domain::figure::stats::{Grouping, groups, summary};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
@@ -29,12 +29,11 @@ pub(crate) fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result
     let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
     let period = period(store, &waits, (since, until), reading.now)?;
     let waits = store.with_failures_before(period, actor, waits)?;
-    let WaitRecords { agents, observed, prompts, trees } = WaitRecords::of(store, period, &waits)?;
-    let inputs =
-        SummaryInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
+    let beside = RecordsBesideWaits::of(store, period, &waits)?;
+    let records = beside.with(&waits);
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
-    let is_empty = waits.is_empty() && observed.is_empty();
-    Ok(StatsPage { summary: summary(&inputs, period, reading), groups, is_empty })
+    let is_empty = waits.is_empty() && records.observed.is_empty();
+    Ok(StatsPage { summary: summary(&records, period, reading), groups, is_empty })
 }
 
 /// What is to be counted; without an edge, from the first record on and up to now.

@@ -3,7 +3,7 @@
 use chrono::Local;
 
 use crate::app::Context;
-use crate::app::read::evidence::{WaitRecords, changes, period};
+use crate::app::read::evidence::{RecordsBesideWaits, changes, period};
 use crate::app::read::pilots;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{PulseResponse, Survey};
@@ -92,13 +92,9 @@ fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {
 fn facts(store: &Store, context: &Context, inquiry: Inquiry<'_>) -> anyhow::Result<WaitFacts> {
     let period = period(inquiry.weeks);
     let waits = store.counted_waits(period, Actor::Person)?;
-    let WaitRecords { agents, observed, prompts, trees } = WaitRecords::of(store, period, &waits)?;
+    let beside = RecordsBesideWaits::of(store, period, &waits)?;
     let inputs = FactInputs {
-        waits: &waits,
-        agents: &agents,
-        observed: &observed,
-        prompts: &prompts,
-        trees: &trees,
+        records: beside.with(&waits),
         changes: &changes(store, period)?,
         pilot_shift: pilot_shift(store, context, inquiry.pilot)?,
     };

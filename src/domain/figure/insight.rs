@@ -26,11 +26,9 @@ use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use crate::domain::figure::stats::{Summary, TreeState, xmr};
-use crate::domain::log::prompt::ShownPrompt;
+use crate::domain::figure::stats::{Summary, WaitRecords, xmr};
 use crate::domain::log::survey::{PulseResponse, Survey};
 use crate::domain::log::tag::{Tag, Wave};
-use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;
 
 pub use imports::{CiRuns, Imports, Lengths, Presence, ReopenedChanges, Tests};
@@ -116,16 +114,8 @@ impl Frame {
 /// What a panel is made from. Everything that overlaps [`Frame::strip`]; more does no harm.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PanelInputs<'a> {
-    /// The person's waits, by their start.
-    pub waits: &'a [Wait],
-    /// Runs of agents, for what their turns are made of.
-    pub agents: &'a [Wait],
-    /// Stretches in which something observed.
-    pub observed: &'a [Span],
-    /// Questions shown.
-    pub prompts: &'a [ShownPrompt],
-    /// What is known of working trees around runs that failed.
-    pub trees: &'a [TreeState],
+    /// The person's waits, by their start, and what goes with them.
+    pub records: WaitRecords<'a>,
     /// The person's own changes, from an import.
     pub changes: &'a [ChangeReview],
     /// Test reports, from an import.

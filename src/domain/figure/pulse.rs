@@ -194,7 +194,7 @@ impl ItemResult {
             count: count(&|answer| share.options.iter().any(|option| answer.chooses(*option))),
             of: answered,
         });
-        Self { rows, answered, not_applicable, skipped, headline, over_time, item }
+        Self { item, rows, answered, not_applicable, skipped, headline, over_time }
     }
 }
 

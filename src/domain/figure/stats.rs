@@ -36,7 +36,7 @@ pub use sampled::developer_weeks;
 pub(crate) use sampled::usually_observed;
 pub use share::{newcombe95, wilson95, wilson95_of_units};
 pub use shift::{RankSum, Shift, hodges_lehmann, rank_sum, smallest_p, superiority};
-pub use summary::{Ages, BlockedTime, OutcomeCounts, Prompts, Queue, Summary, SummaryInputs, summary};
+pub use summary::{Ages, BlockedTime, OutcomeCounts, Prompts, Queue, Summary, WaitRecords, summary};
 pub(crate) use summary::{claims, ended_runs, passes_by_day, queue_ages};
 pub use survival::{Survival, kaplan_meier};
 pub use today::{Today, today};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
-use draglog::domain::figure::stats::{SummaryInputs, Turns, summary};
+use draglog::domain::figure::stats::{Turns, WaitRecords, summary};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId, WaitTag};
 use draglog::domain::time::{Moment, Period, WorkHours};
@@ -36,7 +36,7 @@ fn run(id: i64, label: &str, from: &str, to: &str) -> Wait {
 }
 
 fn figures(waits: &[Wait], agents: &[Wait]) -> Turns {
-    summary(&SummaryInputs { waits, agents, ..SummaryInputs::default() }, day(), reading()).turns
+    summary(&WaitRecords { waits, agents, ..Default::default() }, day(), reading()).turns
 }
 
 fn minutes(milliseconds: i64) -> i64 {
@@ -82,7 +82,7 @@ fn turns_are_no_runs_and_blocked_time_is_their_union() {
     };
     let waits =
         [blocked(turn(1, "09:00", "10:00", 0)), blocked(turn(2, "09:30", "10:30", 0)), turn(3, "11:00", "11:30", 10)];
-    let summary = summary(&SummaryInputs { waits: &waits, ..SummaryInputs::default() }, day(), reading());
+    let summary = summary(&WaitRecords { waits: &waits, ..Default::default() }, day(), reading());
     assert_eq!((summary.outcomes.runs(), summary.latency.total), (0, 0));
     assert_eq!((minutes(summary.blocked.union), minutes(summary.blocked.sum)), (90, 120));
     assert_eq!(summary.blocked.by_tag, [("agent_wait", 90 * 60_000)]);

@@ -8,7 +8,7 @@ use draglog::domain::figure::insight::look::{Look, LookEvidence};
 use draglog::domain::figure::insight::looks::{MAKERS, worth_a_look};
 use draglog::domain::figure::insight::recap::{Recap, recap};
 use draglog::domain::figure::insight::{Frame, PanelInputs, Reach, panel};
-use draglog::domain::figure::stats::TreeState;
+use draglog::domain::figure::stats::{TreeState, WaitRecords};
 use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
@@ -162,11 +162,13 @@ impl Log {
         let shipped = Surveys::builtin();
         let surveys: Vec<&Survey> = shipped.iter().collect();
         let inputs = PanelInputs {
-            agents: &self.agents,
-            waits: &waits,
-            observed: &self.observed,
-            prompts: &[],
-            trees: &self.trees,
+            records: WaitRecords {
+                agents: &self.agents,
+                waits: &waits,
+                observed: &self.observed,
+                prompts: &[],
+                trees: &self.trees,
+            },
             changes: &self.changes,
             reports: &[],
             ci_runs: &[],

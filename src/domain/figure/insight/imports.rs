@@ -112,7 +112,7 @@ fn presence(inputs: &PanelInputs, period: Period) -> Option<Presence> {
     let inside = |spans: &[crate::domain::time::Span]| -> Vec<(i64, i64)> {
         spans.iter().filter_map(|span| clip(span, period)).collect()
     };
-    let (present, observed) = (inside(inputs.presence), inside(inputs.observed));
+    let (present, observed) = (inside(inputs.presence), inside(inputs.records.observed));
     let length = |spans: &[(i64, i64)]| union(spans.iter().copied());
     // What two sets share is what both have less what either has.
     let shared = length(&present) + length(&observed) - length(&[present.as_slice(), &observed].concat());

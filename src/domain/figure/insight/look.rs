@@ -160,13 +160,13 @@ impl<'a> LookEvidence<'a> {
         let starts: Vec<Moment> = mondays.map(|monday| midnight(monday, zone)).collect();
         let mut evidence = Self { inputs, panel, reading, courses: Vec::new(), retries: Vec::new(), starts };
         evidence.courses = evidence.commands();
-        evidence.retries = retries(inputs.waits, inputs.trees, evidence.last_weeks(RECENT_WEEKS));
+        evidence.retries = retries(inputs.records.waits, inputs.records.trees, evidence.last_weeks(RECENT_WEEKS));
         evidence
     }
 
     fn commands(&self) -> Vec<Course<'a>> {
         let mut courses: BTreeMap<(&str, Option<&str>), Vec<&Wait>> = BTreeMap::new();
-        let ended = self.inputs.waits.iter().filter(|wait| wait.is_run() && !wait.is_running());
+        let ended = self.inputs.records.waits.iter().filter(|wait| wait.is_run() && !wait.is_running());
         for run in ended.filter(|run| self.weeks_before(run.started_at).is_some()) {
             courses.entry((&run.label, run.project.as_deref())).or_default().push(run);
         }
@@ -193,7 +193,7 @@ impl<'a> LookEvidence<'a> {
     /// The person's waits that began in the last `weeks` weeks.
     pub fn recent(&self, weeks: u64) -> impl Iterator<Item = &'a Wait> {
         let period = self.last_weeks(weeks);
-        self.inputs.waits.iter().filter(move |wait| period.contains(wait.started_at))
+        self.inputs.records.waits.iter().filter(move |wait| period.contains(wait.started_at))
     }
 
     /// How many of the last `weeks` weeks were observed well enough to speak of, counted from the panel.

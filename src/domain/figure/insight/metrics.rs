@@ -22,12 +22,12 @@ pub(super) fn metrics<Z: TimeZone>(
 ) -> Vec<DragMetric> {
     let period = summary.period;
     let of = |drag: Drag| match drag {
-        Drag::RunDuration => run_duration(inputs.waits, summary, reading),
-        Drag::SuccessRate => success_rate(inputs.waits, summary),
-        Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
+        Drag::RunDuration => run_duration(inputs.records.waits, summary, reading),
+        Drag::SuccessRate => success_rate(inputs.records.waits, summary),
+        Drag::TimeToFirstReview => first_review(inputs.changes, inputs.records.waits, period, reading),
         Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
-        Drag::Routing => routing(inputs.waits, period),
+        Drag::Routing => routing(inputs.records.waits, period),
     };
     let metric = |drag: Drag| {
         let (item, how) = sources(drag);
@@ -213,7 +213,7 @@ fn open_items(inputs: &PanelInputs, period: Period, reading: Reading) -> (Vec<(i
     if !open.is_empty() {
         return (open, FigureOrigin::Import);
     }
-    let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
+    let queued = inputs.records.waits.iter().filter(|wait| reading.is_queued(wait));
     let open = queued.map(|wait| stretch(wait.started_at, wait.ended_at().unwrap_or(reading.now)));
     (open.collect(), FigureOrigin::Manual)
 }

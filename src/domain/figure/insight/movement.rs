@@ -6,9 +6,9 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Frame, Imports, LocalReading, Panel, PanelInputs, StripWeek, weeks};
-use crate::domain::figure::stats::usually_observed;
+use super::{Frame, Imports, LocalReading, Panel, StripWeek, weeks};
 use crate::domain::figure::stats::xmr::{ControlChart, LOCKED_FROM, Signal};
+use crate::domain::figure::stats::{WaitRecords, usually_observed};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number};
 use crate::domain::say::moment;
@@ -75,17 +75,17 @@ impl Basis {
         self.weeks.iter().filter(|week| week.rate.is_some()).count() >= LOCKED_FROM
     }
 
-    /// Adds the weeks from `first` on that begin before `before`, at most twelve, from what `inputs` hold of them; returns
+    /// Adds the weeks from `first` on that begin before `before`, at most twelve, from what `records` hold of them; returns
     /// the Monday after them. What is usually observed is judged by the weeks up to each, so that later ones change nothing.
     pub fn add<Z: TimeZone>(
         &mut self,
-        inputs: &PanelInputs,
+        records: &WaitRecords,
         (first, before): (NaiveDate, NaiveDate),
         judged: &LocalReading<Z>,
     ) -> NaiveDate {
         let count =
             (before - first).num_weeks().clamp(0, i64::try_from(LOCKED_FROM).unwrap_or(i64::MAX)).unsigned_abs();
-        let added = weeks::of_log(inputs, first, count, judged);
+        let added = weeks::of_log(records, first, count, judged);
         for week in added {
             let seen = self.weeks.iter().chain([&week]).map(|week| week.observed);
             let is_gap = weeks::is_gap(&week, usually_observed(seen));
@@ -184,7 +184,7 @@ mod tests {
     use chrono::{TimeDelta, Utc};
 
     use super::*;
-    use crate::domain::figure::insight::{Reach, panel};
+    use crate::domain::figure::insight::{PanelInputs, Reach, panel};
     use crate::domain::log::reading::Reading;
     use crate::domain::log::settings::Settings;
     use crate::domain::log::wait::{End, Kind, Outcome, Source, Wait, WaitId};
@@ -214,15 +214,15 @@ mod tests {
     /// The panel of the `week`-th week, once it is over.
     fn shown(hours: &[f64], week: i64, changes: &[AgreedChange]) -> Panel {
         let (waits, observed) = log(hours);
-        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
+        let records = WaitRecords { waits: &waits, observed: &observed, ..Default::default() };
         let frame = Frame { monday: monday(week), reach: Reach::Week };
         let reading = Reading::new(at(week + 1), &Settings::default());
         let anchor = Anchor::of(changes, Some(at(0)), frame, &Utc).unwrap();
         let (mut basis, mut first) = (Basis::from(anchor), anchor.monday);
         while first < frame.monday && !basis.is_complete() {
-            first = basis.add(&inputs, (first, frame.monday), &LocalReading { reading, zone: &Utc });
+            first = basis.add(&records, (first, frame.monday), &LocalReading { reading, zone: &Utc });
         }
-        panel(&PanelInputs { basis: Some(&basis), ..inputs }, frame, reading, &Utc)
+        panel(&PanelInputs { records, basis: Some(&basis), ..Default::default() }, frame, reading, &Utc)
     }
 
     /// Twelve weeks that alternate between 4 and 6 hours, then so many of each of these.

@@ -7,16 +7,16 @@ use super::{
     tags, weeks,
 };
 use crate::domain::figure::stats;
-use crate::domain::figure::stats::Summary;
+use crate::domain::figure::stats::{Summary, WaitRecords};
 use crate::domain::log::reading::Reading;
 use crate::domain::time::Period;
 
 /// The panel of `frame` as it stands at the reading's now; `zone` says where weeks, days and hours begin.
 pub fn panel<Z: TimeZone>(inputs: &PanelInputs, frame: Frame, reading: Reading, zone: &Z) -> Panel {
     let (span, strip) = (frame.span(zone), frame.strip(zone));
-    let PanelInputs { waits, agents, observed, prompts, trees, .. } = *inputs;
-    let summary = stats::summary(&stats::SummaryInputs { waits, observed, prompts, trees, agents }, span, reading);
-    let [blocked, observed] = weeks::stretches(inputs, strip, reading);
+    let WaitRecords { waits, prompts, .. } = inputs.records;
+    let summary = stats::summary(&inputs.records, span, reading);
+    let [blocked, observed] = weeks::stretches(&inputs.records, strip, reading);
     let weeks = weeks::weeks(frame, [&blocked, &observed], zone);
     let is_current = span.contains(reading.now);
     let judged_from = Movement::judged_from(frame, is_current);

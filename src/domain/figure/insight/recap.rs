@@ -9,11 +9,11 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::look::{Look, LookEvidence};
-use super::{Estimate, PanelInputs, STRIP_WEEKS, StripWeek};
+use super::{Estimate, STRIP_WEEKS, StripWeek};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction};
 use crate::domain::figure::playbook;
 use crate::domain::figure::stats::xmr::TRIAL_FROM;
-use crate::domain::figure::stats::{Queue, Summary, SummaryInputs, passes_by_day, rank_sum, summary, xmr};
+use crate::domain::figure::stats::{Queue, Summary, passes_by_day, rank_sum, summary, xmr};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -49,9 +49,7 @@ const FRESH_WEEKS: i64 = 8;
 /// from files that a team wrote.
 #[must_use]
 pub fn recap(evidence: &LookEvidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
-    let PanelInputs { waits, agents, observed, prompts, trees, .. } = evidence.inputs;
-    let inputs = SummaryInputs { waits, observed, prompts, trees, agents };
-    let week = summary(&inputs, evidence.last_weeks(1), evidence.reading);
+    let week = summary(&evidence.inputs.records, evidence.last_weeks(1), evidence.reading);
     Recap {
         week: evidence.panel.frame.monday,
         lines: lines(evidence, &week),

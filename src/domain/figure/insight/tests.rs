@@ -6,13 +6,13 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
+use crate::domain::figure::stats::{self, WaitRecords};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
 use crate::domain::log::survey::{
     Answer, HeadlineShare, Item, ItemKind, PulseResponse, PulseTrigger, Sitting, Survey, Unit,
 };
-use crate::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, WaitId};
+use crate::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
 fn frame(monday: &str, reach: Reach) -> Frame {
@@ -29,7 +29,12 @@ fn hours(from: &str, to: &str) -> Span {
 }
 
 fn of(waits: &[Wait]) -> Panel {
-    panel(&PanelInputs { waits, ..PanelInputs::default() }, this_week(), reading(clock("16:00")), &Berlin)
+    panel(
+        &PanelInputs { records: WaitRecords { waits, ..Default::default() }, ..Default::default() },
+        this_week(),
+        reading(clock("16:00")),
+        &Berlin,
+    )
 }
 
 fn metric(panel: &Panel, drag: Drag) -> &DragMetric {
@@ -40,7 +45,10 @@ fn metric(panel: &Panel, drag: Drag) -> &DragMetric {
 fn one_developers_day_comes_out_as_worked_by_hand() {
     let waits = one_day();
     let observed = [hours("09:00", "12:00"), hours("13:00", "16:00")];
-    let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
+        ..Default::default()
+    };
     let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let tags: Vec<_> = panel.tags.iter().map(|share| (share.tag.map(Tag::id), share.blocked, share.band)).collect();
     assert_eq!(tags, [(Some("build_test"), 43 * MINUTE, 0), (Some("context_hunt"), 40 * MINUTE, 0)]);
@@ -84,7 +92,7 @@ fn a_wait_over_the_edge_of_two_weeks_is_cut_there_also_when_the_clocks_change() 
     // One hour and a half by the clock from 02:30 on, two hours and a half in fact.
     let night = (moment("2026-10-25T01:30:00+02:00"), moment("2026-10-25T03:00:00+01:00"));
     let waits = [night, edge].map(|times| tagged("env_setup", wait(1, Kind::Environment, Source::Manual, times)));
-    let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
+    let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
     let now = reading(moment("2026-10-30T12:00:00+01:00"));
     let after = panel(&inputs, frame("2026-10-26", Reach::Week), now, &Berlin);
     let blocked: Vec<i64> = after.weeks.iter().map(|week| week.blocked / MINUTE).collect();
@@ -118,7 +126,7 @@ fn what_cannot_be_told_apart_is_in_one_band_with_the_largest_first() {
     waits.extend(half_hours("context_hunt", &[3, 5, 10], 16));
     waits.extend(half_hours("build_test", &[3, 12], 17));
     waits.sort_by_key(|wait| wait.started_at);
-    let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
+    let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
     let panel = panel(&inputs, frame("2026-11-16", Reach::Month), reading(clock("16:00")), &Berlin);
     let bands: Vec<_> = panel.tags.iter().map(|share| (share.band, share.tag.unwrap().id())).collect();
     assert_eq!(bands, [(0, "rework"), (1, "unclear_need"), (1, "context_hunt"), (1, "build_test")]);
@@ -143,7 +151,8 @@ fn an_answer_to_a_question_drawn_one_in_four_stands_for_four() {
         ..shown("09:00")
     };
     let shares = |prompts: &[ShownPrompt]| {
-        let inputs = PanelInputs { waits: &waits, prompts, ..PanelInputs::default() };
+        let inputs =
+            PanelInputs { records: WaitRecords { waits: &waits, prompts, ..Default::default() }, ..Default::default() };
         let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
         panel
             .tags
@@ -172,7 +181,10 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     let waits: Vec<Wait> = (0..12).map(blocked).collect();
     let of = |weeks: &[i64]| {
         let observed = observed(weeks);
-        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
+        let inputs = PanelInputs {
+            records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
+            ..Default::default()
+        };
         panel(&inputs, frame("2026-11-16", Reach::Quarter), reading(clock("16:00")), &Berlin)
     };
     assert_eq!(of(&[0, 1, 2, 3, 4]).usual, None);
@@ -187,7 +199,10 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     assert_eq!((holes.usual, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
     let mut short = observed(&[0, 1, 2, 3, 4, 5]);
     short.push(Span { start: monday(11), end: monday(11) + TimeDelta::hours(10) });
-    let inputs = PanelInputs { waits: &waits, observed: &short, ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: &waits, observed: &short, ..Default::default() },
+        ..Default::default()
+    };
     let last = panel(&inputs, frame("2026-11-16", Reach::Week), reading(clock("16:00")), &Berlin);
     assert!(last.weeks[11].is_gap && last.weeks[11].rate.is_none(), "a quarter of what is usual");
     assert!(last.rate.is_some(), "shown alone it counts");
@@ -248,7 +263,11 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
         change("12:00", None, 0),
         change("15:30", None, 1),
     ];
-    let inputs = PanelInputs { waits: std::slice::from_ref(&review), changes: &changes, ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: std::slice::from_ref(&review), ..Default::default() },
+        changes: &changes,
+        ..Default::default()
+    };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
     assert_eq!(review_time.origin, Some(FigureOrigin::Import));
@@ -275,7 +294,11 @@ fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
         reopened: None,
         known_until: clock("16:00"),
     };
-    let inputs = PanelInputs { waits: std::slice::from_ref(&review), changes: &[old], ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: std::slice::from_ref(&review), ..Default::default() },
+        changes: &[old],
+        ..Default::default()
+    };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     for drag in [Drag::TimeToFirstReview, Drag::WorkInProgress] {
         assert_eq!(metric(&told, drag).origin, Some(FigureOrigin::Manual), "{drag}");
@@ -294,7 +317,10 @@ fn a_pilots_weeks_and_the_strip_are_one_series() {
         observed.push(Span { start: back("09:00"), end: back("09:00") + TimeDelta::hours(hours) });
     }
     waits.reverse();
-    let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
+    let inputs = PanelInputs {
+        records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
+        ..Default::default()
+    };
     let strip = panel(&inputs, this_week(), reading(now), &Berlin).weeks;
     let weeks: Vec<stats::SeriesWeek> =
         strip.iter().map(|week| stats::SeriesWeek::empty(week.monday, &Berlin)).collect();
@@ -369,7 +395,7 @@ fn a_pulse_speaks_where_the_log_is_silent_and_only_of_its_own_version() {
         answers: BTreeMap::from([("cg_found".to_owned(), Answer::Option(option))]),
     };
     let all = [taken(2, "09:00", 2), taken(2, "10:00", 1), taken(1, "11:00", 2)];
-    let inputs = PanelInputs { surveys: &[&survey], taken: &all, ..PanelInputs::default() };
+    let inputs = PanelInputs { surveys: &[&survey], taken: &all, ..Default::default() };
     let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let [said] = &panel.said[..] else { panic!("{:?}", panel.said) };
     assert_eq!((said.answer.as_str(), said.share.as_str(), said.is_in_share), ("A person", "from a person", true));
@@ -400,7 +426,7 @@ proptest! {
             })
             .collect();
         waits.sort_by_key(|wait| wait.started_at);
-        let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
+        let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
         for reach in Reach::ALL {
             let frame = frame("2026-11-16", *reach).moved(-cut);
             let panel = panel(&inputs, frame, reading(clock("20:00")), &Berlin);

@@ -3,9 +3,9 @@
 use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Estimate, Frame, PanelInputs, Reach, STRIP_WEEKS, StripWeek, split};
+use super::{Estimate, Frame, Reach, STRIP_WEEKS, StripWeek, split};
 use crate::domain::figure::stats::{
-    LEAST_OBSERVED, RatioSums, claims, clip, developer_weeks, merged, usually_observed,
+    LEAST_OBSERVED, RatioSums, WaitRecords, claims, clip, developer_weeks, merged, usually_observed,
 };
 use crate::domain::log::reading::Reading;
 
@@ -27,23 +27,23 @@ pub(super) fn weeks<Z: TimeZone>(frame: Frame, stretches: [&[(i64, i64)]; 2], zo
 }
 
 /// Stretches of blocked and of observed time in the period, each apart from the others.
-pub(super) fn stretches(inputs: &PanelInputs, period: Period, reading: Reading) -> [Vec<(i64, i64)>; 2] {
-    let claims = claims(inputs.waits, period, reading);
+pub(super) fn stretches(records: &WaitRecords, period: Period, reading: Reading) -> [Vec<(i64, i64)>; 2] {
+    let claims = claims(records.waits, period, reading);
     let blocked = merged(claims.iter().map(|(_, claim)| (claim.start, claim.end)));
-    let observed = merged(inputs.observed.iter().filter_map(|stretch| clip(stretch, period)));
+    let observed = merged(records.observed.iter().filter_map(|stretch| clip(stretch, period)));
     [blocked.collect(), observed.collect()]
 }
 
 /// So many weeks from `first` on, as the log has them; none of them is called a gap.
 pub(super) fn of_log<Z: TimeZone>(
-    inputs: &PanelInputs,
+    records: &WaitRecords,
     first: NaiveDate,
     count: u64,
     judged: &LocalReading<Z>,
 ) -> Vec<StripWeek> {
     let end = first.checked_add_days(Days::new(7 * count)).unwrap_or(first);
     let period = Period { from: midnight(first, judged.zone), to: midnight(end, judged.zone) };
-    let [blocked, observed] = stretches(inputs, period, judged.reading);
+    let [blocked, observed] = stretches(records, period, judged.reading);
     counted(first, count, [&blocked, &observed], judged.zone)
 }
 

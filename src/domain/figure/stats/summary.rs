@@ -20,9 +20,9 @@ use crate::domain::time::{Period, Span};
 /// The key of blocked time without a category.
 pub(super) const UNTAGGED: &str = "untagged";
 
-/// What a summary is made from.
+/// Waits and what the log holds beside them: what a summary is made from.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SummaryInputs<'a> {
+pub struct WaitRecords<'a> {
     /// Every wait that overlaps the period, of the actors that are to be counted.
     pub waits: &'a [Wait],
     /// Stretches in which something observed.
@@ -142,7 +142,7 @@ pub struct Prompts {
 
 /// The figures of `period` as they stand at the reading's now.
 #[must_use]
-pub fn summary(inputs: &SummaryInputs, period: Period, reading: Reading) -> Summary {
+pub fn summary(inputs: &WaitRecords, period: Period, reading: Reading) -> Summary {
     let ended = || ended_runs(inputs.waits, period);
     Summary {
         period,

@@ -139,7 +139,7 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
         answer: Some(crate::domain::log::prompt::PromptOutcome::Answered),
         ..shown("09:14")
     };
-    let inputs = SummaryInputs {
+    let inputs = WaitRecords {
         waits: &waits,
         observed: &observed,
         prompts: &[prompt, shown("11:20"), shown("17:00")],
@@ -224,7 +224,7 @@ fn the_interval_of_a_typical_age_knows_of_open_items() {
 
 #[test]
 fn what_is_not_known_is_not_zero() {
-    let inputs = SummaryInputs::default();
+    let inputs = WaitRecords::default();
     let summary = summary(&inputs, Period { from: clock("00:00"), to: clock("16:00") }, reading(clock("16:00")));
     assert_eq!((summary.latency.median, summary.latency.p90), (None, None));
     assert_eq!((summary.outcomes.success_rate(), summary.outcomes.wilson95()), (None, None));
@@ -249,7 +249,7 @@ fn a_yes_without_a_category_is_untagged_time() {
     run.answer = Some(true);
     let day = Period { from: clock("00:00"), to: clock("16:00") };
     let by_tag = |run: &Wait| {
-        let inputs = SummaryInputs { waits: std::slice::from_ref(run), ..SummaryInputs::default() };
+        let inputs = WaitRecords { waits: std::slice::from_ref(run), ..Default::default() };
         summary(&inputs, day, reading(clock("16:00"))).blocked.by_tag
     };
     assert_eq!(by_tag(&run), [("untagged", 10 * MINUTE)]);
@@ -279,7 +279,7 @@ fn weeks_are_cut_where_the_local_monday_begins() {
 /// What a summary and today both tell, in milliseconds: blocked, not held up, unanswered, machine.
 fn told_twice(waits: &[Wait], day: Period, now: Moment) -> [[i64; 4]; 2] {
     let own: Vec<Wait> = waits.iter().filter(|wait| wait.actor == Actor::Person).cloned().collect();
-    let summary = summary(&SummaryInputs { waits: &own, ..SummaryInputs::default() }, day, reading(now));
+    let summary = summary(&WaitRecords { waits: &own, ..Default::default() }, day, reading(now));
     let today = today(waits, day, reading(now));
     let whole = |length: Duration| i64::try_from(length.as_millis()).unwrap();
     let blocked = summary.blocked;
@@ -367,7 +367,7 @@ proptest! {
         let (from, to) = (clock("08:00"), clock("20:00"));
         let middle = from + chrono::TimeDelta::minutes(cut.min(719));
         let of = |from, to| {
-            let inputs = SummaryInputs { waits: &waits, ..SummaryInputs::default() };
+            let inputs = WaitRecords { waits: &waits, ..Default::default() };
             summary(&inputs, Period { from, to }, reading(clock("20:00"))).blocked
         };
         let (all, first, second) = (of(from, to), of(from, middle), of(middle, to));
@@ -399,7 +399,7 @@ proptest! {
             .collect();
         let period = Period { from: clock("08:00"), to: clock("08:00") + chrono::TimeDelta::days(30) };
         let reading = reading(period.to);
-        let all = summary(&SummaryInputs { waits: &waits, ..SummaryInputs::default() }, period, reading).blocked;
+        let all = summary(&WaitRecords { waits: &waits, ..Default::default() }, period, reading).blocked;
         let groups = groups(&waits, Grouping::Week, period, reading, &Berlin);
         prop_assert_eq!(groups.iter().map(|group| group.blocked).sum::<i64>(), all.union);
         prop_assert_eq!(groups.iter().map(|group| group.unanswered).sum::<i64>(), all.unanswered);

@@ -192,10 +192,7 @@ fn metrics() -> Vec<DragMetric> {
         of(
             Drag::RunDuration,
             Some(FigureOrigin::Runs),
-            Value::Length {
-                median: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164),
-                p90: 189_000.0,
-            },
+            Value::Length { median: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164), p90: 189_000.0 },
         ),
         of(
             Drag::SuccessRate,

@@ -21,7 +21,7 @@ const COMING_BACK: Duration = Duration::from_secs(1800);
 
 pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let inputs = evidence.inputs;
-    let ages = review_ages(inputs.changes, inputs.waits, evidence.last_weeks(STRIP_WEEKS), evidence.reading);
+    let ages = review_ages(inputs.changes, inputs.records.waits, evidence.last_weeks(STRIP_WEEKS), evidence.reading);
     let answered = &ages.answered;
     if answered.len() < FEWEST_ANSWERED {
         return None;

@@ -88,7 +88,7 @@ fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
         let is_inside = from <= wait.started_at && wait.started_at < taken.at();
         is_inside && wait.tag().is_some_and(|tag| pair.tags.contains(&tag.id()))
     };
-    let waits: Vec<&Wait> = evidence.inputs.waits.iter().filter(is_meant).collect();
+    let waits: Vec<&Wait> = evidence.inputs.records.waits.iter().filter(is_meant).collect();
     let held_up =
         waits.iter().filter(|wait| wait.class() == Class::Queue || evidence.reading.held_up(wait) == Some(true));
     let days: BTreeSet<_> = held_up.clone().map(|wait| wait.started_at.date_naive()).collect();
@@ -106,6 +106,6 @@ fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
 }
 
 fn observed_days(evidence: &LookEvidence, from: Moment, to: Moment) -> usize {
-    let inside = evidence.inputs.observed.iter().filter_map(|span| span.clipped(from, to));
+    let inside = evidence.inputs.records.observed.iter().filter_map(|span| span.clipped(from, to));
     inside.map(|span| span.start.date_naive()).collect::<BTreeSet<_>>().len()
 }

@@ -25,7 +25,12 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     if share.interval[0] < LEAST_SHARE {
         return None;
     }
-    let all = Turns::of(evidence.inputs.waits, evidence.inputs.agents, evidence.last_weeks(WEEKS), evidence.reading);
+    let all = Turns::of(
+        evidence.inputs.records.waits,
+        evidence.inputs.records.agents,
+        evidence.last_weeks(WEEKS),
+        evidence.reading,
+    );
     let (label, time) = all.commands.first()?;
     let [worked, builds] = [all.union, all.runs].map(|time| hours(whole_millis(time)));
     Some(LookDraft {
@@ -46,6 +51,6 @@ fn weeks<'a>(evidence: &'a LookEvidence<'_>) -> impl Iterator<Item = Turns> + 'a
     (0..WEEKS).map(|back| {
         let to = if back == 0 { evidence.last_weeks(1).to } else { evidence.last_weeks(back).from };
         let week = Period { from: evidence.last_weeks(back + 1).from, to };
-        Turns::of(evidence.inputs.waits, evidence.inputs.agents, week, evidence.reading)
+        Turns::of(evidence.inputs.records.waits, evidence.inputs.records.agents, week, evidence.reading)
     })
 }

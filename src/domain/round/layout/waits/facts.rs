@@ -3,30 +3,21 @@
 use chrono::TimeZone;
 
 use crate::domain::figure::insight::Value;
-use crate::domain::figure::stats::{Summary, TreeState};
+use crate::domain::figure::stats::{Summary, WaitRecords};
 use crate::domain::figure::{insight, stats};
 use crate::domain::log::evidence::ChangeReview;
-use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{HuntOutcome, Kind, Wait};
-use crate::domain::time::{Period, Span};
+use crate::domain::time::Period;
 
 const HOUR_MS: f64 = 3_600_000.0;
 
 /// What facts are made from: everything that overlaps the round's weeks.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FactInputs<'a> {
-    /// The person's waits, by their start.
-    pub waits: &'a [Wait],
-    /// Runs of agents, for what their turns are made of.
-    pub agents: &'a [Wait],
-    /// Stretches in which something observed.
-    pub observed: &'a [Span],
-    /// Questions shown.
-    pub prompts: &'a [ShownPrompt],
-    /// What is known of working trees around runs that failed.
-    pub trees: &'a [TreeState],
+    /// The person's waits, by their start, and what goes with them.
+    pub records: WaitRecords<'a>,
     /// The person's own changes, from an import.
     pub changes: &'a [ChangeReview],
     /// The change of the round's pilot in this log, relative to before; `None` without a pilot or with too few weeks.
@@ -74,9 +65,8 @@ pub struct WaitFacts {
 impl WaitFacts {
     /// The facts of `period` as they stand at the reading's now; `zone` says where weeks begin.
     pub fn of<Z: TimeZone>(inputs: &FactInputs, period: Period, reading: Reading, zone: &Z) -> Self {
-        let FactInputs { waits, agents, observed, prompts, trees, .. } = *inputs;
-        let summary =
-            stats::summary(&stats::SummaryInputs { waits, observed, prompts, trees, agents }, period, reading);
+        let WaitRecords { waits, observed, trees, .. } = inputs.records;
+        let summary = stats::summary(&inputs.records, period, reading);
         let (review_age_s, is_review_age_bound, reviews) = review_age(inputs, period, reading);
         let hunts = || waits.iter().filter(|wait| is_hunt(wait) && period.contains(wait.started_at));
         Self {
@@ -129,9 +119,9 @@ fn longest(waits: &[Wait], period: Period, reading: Reading) -> f64 {
 }
 
 fn review_age(inputs: &FactInputs, period: Period, reading: Reading) -> (Option<f64>, bool, u64) {
-    match insight::first_review(inputs.changes, inputs.waits, period, reading) {
-        Some((Value::Age { middle, is_lower_bound, closed, open, .. }, _)) => {
-            (Some(seconds(middle.value)), is_lower_bound, closed + open)
+    match insight::first_review(inputs.changes, inputs.records.waits, period, reading) {
+        Some((Value::Age { median, is_lower_bound, closed, open, .. }, _)) => {
+            (Some(seconds(median.value)), is_lower_bound, closed + open)
         }
         _ => (None, false, 0),
     }
@@ -146,7 +136,7 @@ mod tests {
     use super::*;
     use crate::domain::log::wait::{End, Outcome, Source, WaitId};
     use crate::domain::time::test_zone::Berlin;
-    use crate::domain::time::{Moment, WorkHours};
+    use crate::domain::time::{Moment, Span, WorkHours};
 
     fn at(text: &str) -> Moment {
         DateTime::parse_from_rfc3339(text).unwrap()
@@ -178,8 +168,12 @@ mod tests {
     #[test]
     fn an_hour_that_comes_twice_is_observed_twice_and_no_week_is_more_than_one() {
         let night = Span { start: at("2026-10-24T00:00:00+02:00"), end: at("2026-10-26T00:00:00+01:00") };
-        let facts =
-            WaitFacts::of(&FactInputs { observed: &[night], ..FactInputs::default() }, period(), reading(), &Berlin);
+        let facts = WaitFacts::of(
+            &FactInputs { records: WaitRecords { observed: &[night], ..Default::default() }, ..Default::default() },
+            period(),
+            reading(),
+            &Berlin,
+        );
         assert!((facts.developer_weeks - 1.0).abs() < 1e-9, "49 hours of one week: {}", facts.developer_weeks);
     }
 
@@ -193,7 +187,12 @@ mod tests {
             manual(3, Kind::Review, "2026-10-21T09:00:00+02:00", 600),
             manual(4, Kind::Context, "2026-11-02T00:00:00+01:00", 30),
         ];
-        let facts = WaitFacts::of(&FactInputs { waits: &waits, ..FactInputs::default() }, period(), reading(), &Berlin);
+        let facts = WaitFacts::of(
+            &FactInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() },
+            period(),
+            reading(),
+            &Berlin,
+        );
         assert!((facts.blocked_hours - 1.0).abs() < 1e-9, "half of the first, the hunt, no review: {facts:?}");
         assert!((facts.longest_s - 1800.0).abs() < 1e-9);
         assert_eq!(
