@@ -184,8 +184,8 @@ fn plain(page: &StatusPage) -> String {
     parts.extend(rounds.first().map(|round| format!("round closes {}: {}", at(round.closes, now), round.title)));
     let blocked = || format!("blocked {} today", duration(view.today.blocked));
     parts.push(if view.today.waits == 0 { "no waits today".into() } else { blocked() });
-    if view.today.untagged > 0 {
-        parts.push(format!("{} untagged", view.today.untagged));
+    if !view.untagged.is_empty() {
+        parts.push(format!("{} not tagged", view.untagged.len()));
     }
     parts.join(" · ")
 }

@@ -58,8 +58,8 @@ pub fn plain(length: Duration) -> String {
 /// A length in at most six cells, for narrow columns: `9m 59s`, `12m`, `9h 05m`, `12h`.
 #[must_use]
 pub fn brief(length: Duration) -> String {
-    match length.as_secs() {
-        0..600 => passed(length),
+    match nearest_second(length) {
+        seconds @ 0..600 => whole(seconds),
         seconds @ 600..3600 => format!("{}m", seconds / 60),
         seconds @ 36_000..86_400 => format!("{}h", seconds / 3600),
         _ => duration(length),
@@ -70,7 +70,7 @@ pub fn brief(length: Duration) -> String {
 /// `6h 05m`.
 #[must_use]
 pub fn coarse(length: Duration) -> String {
-    match length.as_secs() {
+    match nearest_second(length) {
         seconds @ 0..60 => whole(seconds),
         seconds @ 60..3600 => format!("{}m", seconds / 60),
         _ => hours(length),
@@ -142,6 +142,17 @@ mod tests {
     fn a_plain_length_has_no_empty_part() {
         let of = |secs| plain(Duration::from_secs(secs));
         assert_eq!([45, 60, 90, 3600, 5400, 86_400].map(of), ["45s", "1m", "1m 30s", "1h", "1h 30m", "1d"]);
+    }
+
+    #[test]
+    fn a_narrow_form_is_how_the_wide_one_begins() {
+        for ms in (10_000..4_000_000).step_by(130).chain((4_000_000..200_000_000).step_by(99_700)) {
+            let length = Duration::from_millis(ms);
+            let wide = duration(length);
+            let is_beginning = |narrow: &str| wide.starts_with(narrow);
+            assert!(is_beginning(&brief(length)), "{} of {wide}", brief(length));
+            assert!(length.as_secs() > 86_000 || is_beginning(&coarse(length)), "{} of {wide}", coarse(length));
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use draglog::tui::exchange::ScreenRequest;
 use serde_json::Value;
 
 use super::document;
-use crate::insight::a_day;
+use crate::insight::{Machine, a_day};
 use crate::support::{Screen, at, fresh};
 
 /// The Insights screen as it comes up, with the weeks that it asks for.
@@ -112,4 +112,19 @@ fn the_status_line_says_what_its_document_and_the_screen_say() {
     let blocked = coarse(then.today.blocked);
     let mut screen = Screen::with(then);
     assert!(screen.picture(100, 30).contains(&format!("blocked {blocked}")), "{}", screen.picture(100, 30));
+}
+
+#[test]
+fn the_status_line_counts_what_the_now_screen_counts_as_not_tagged() {
+    let machine = Machine::new();
+    // A short run is not asked about.
+    machine.tell(&["run", "--", "true"]);
+    machine.tell(&["wait", "add", "build", "--from", "-20m", "--minutes", "10"]);
+    let now = draglog::clock::now();
+    let (store, _) = Store::open(&machine.path("data"), now).unwrap();
+    let view = page(&store, now, &Settings::default()).unwrap();
+    assert!(view.today.waits >= 1);
+    assert_eq!(view.untagged.len(), 1);
+    let line = machine.tell(&["status"]);
+    assert!(line.trim_end().ends_with(" · 1 not tagged"), "{line}");
 }

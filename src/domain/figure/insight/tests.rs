@@ -28,13 +28,12 @@ fn hours(from: &str, to: &str) -> Span {
     Span { start: clock(from), end: clock(to) }
 }
 
+fn of_log<'a>(waits: &'a [Wait], observed: &'a [Span]) -> PanelInputs<'a> {
+    PanelInputs { records: WaitRecords { waits, observed, ..Default::default() }, ..Default::default() }
+}
+
 fn of(waits: &[Wait]) -> Panel {
-    panel(
-        &PanelInputs { records: WaitRecords { waits, ..Default::default() }, ..Default::default() },
-        this_week(),
-        reading(clock("16:00")),
-        &Berlin,
-    )
+    panel(&of_log(waits, &[]), this_week(), reading(clock("16:00")), &Berlin)
 }
 
 fn metric(panel: &Panel, drag: Drag) -> &DragMetric {
@@ -45,10 +44,7 @@ fn metric(panel: &Panel, drag: Drag) -> &DragMetric {
 fn one_developers_day_comes_out_as_worked_by_hand() {
     let waits = one_day();
     let observed = [hours("09:00", "12:00"), hours("13:00", "16:00")];
-    let inputs = PanelInputs {
-        records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
-        ..Default::default()
-    };
+    let inputs = of_log(&waits, &observed);
     let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let tags: Vec<_> = panel.tags.iter().map(|share| (share.tag.map(Tag::id), share.blocked, share.band)).collect();
     assert_eq!(tags, [(Some("build_test"), 43 * MINUTE, 0), (Some("context_hunt"), 40 * MINUTE, 0)]);
@@ -92,7 +88,7 @@ fn a_wait_over_the_edge_of_two_weeks_is_cut_there_also_when_the_clocks_change() 
     // One hour and a half by the clock from 02:30 on, two hours and a half in fact.
     let night = (moment("2026-10-25T01:30:00+02:00"), moment("2026-10-25T03:00:00+01:00"));
     let waits = [night, edge].map(|times| tagged("env_setup", wait(1, Kind::Environment, Source::Manual, times)));
-    let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
+    let inputs = of_log(&waits, &[]);
     let now = reading(moment("2026-10-30T12:00:00+01:00"));
     let after = panel(&inputs, frame("2026-10-26", Reach::Week), now, &Berlin);
     let blocked: Vec<i64> = after.weeks.iter().map(|week| week.blocked / MINUTE).collect();
@@ -126,7 +122,7 @@ fn what_cannot_be_told_apart_is_in_one_band_with_the_largest_first() {
     waits.extend(half_hours("context_hunt", &[3, 5, 10], 16));
     waits.extend(half_hours("build_test", &[3, 12], 17));
     waits.sort_by_key(|wait| wait.started_at);
-    let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
+    let inputs = of_log(&waits, &[]);
     let panel = panel(&inputs, frame("2026-11-16", Reach::Month), reading(clock("16:00")), &Berlin);
     let bands: Vec<_> = panel.tags.iter().map(|share| (share.band, share.tag.unwrap().id())).collect();
     assert_eq!(bands, [(0, "rework"), (1, "unclear_need"), (1, "context_hunt"), (1, "build_test")]);
@@ -181,10 +177,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     let waits: Vec<Wait> = (0..12).map(blocked).collect();
     let of = |weeks: &[i64]| {
         let observed = observed(weeks);
-        let inputs = PanelInputs {
-            records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
-            ..Default::default()
-        };
+        let inputs = of_log(&waits, &observed);
         panel(&inputs, frame("2026-11-16", Reach::Quarter), reading(clock("16:00")), &Berlin)
     };
     assert_eq!(of(&[0, 1, 2, 3, 4]).usual, None);
@@ -199,10 +192,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     assert_eq!((holes.usual, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
     let mut short = observed(&[0, 1, 2, 3, 4, 5]);
     short.push(Span { start: monday(11), end: monday(11) + TimeDelta::hours(10) });
-    let inputs = PanelInputs {
-        records: WaitRecords { waits: &waits, observed: &short, ..Default::default() },
-        ..Default::default()
-    };
+    let inputs = of_log(&waits, &short);
     let last = panel(&inputs, frame("2026-11-16", Reach::Week), reading(clock("16:00")), &Berlin);
     assert!(last.weeks[11].is_gap && last.weeks[11].rate.is_none(), "a quarter of what is usual");
     assert!(last.rate.is_some(), "shown alone it counts");
@@ -263,11 +253,7 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
         change("12:00", None, 0),
         change("15:30", None, 1),
     ];
-    let inputs = PanelInputs {
-        records: WaitRecords { waits: std::slice::from_ref(&review), ..Default::default() },
-        changes: &changes,
-        ..Default::default()
-    };
+    let inputs = PanelInputs { changes: &changes, ..of_log(std::slice::from_ref(&review), &[]) };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
     assert_eq!(review_time.origin, Some(FigureOrigin::Import));
@@ -294,11 +280,7 @@ fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
         reopened: None,
         known_until: clock("16:00"),
     };
-    let inputs = PanelInputs {
-        records: WaitRecords { waits: std::slice::from_ref(&review), ..Default::default() },
-        changes: &[old],
-        ..Default::default()
-    };
+    let inputs = PanelInputs { changes: &[old], ..of_log(std::slice::from_ref(&review), &[]) };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     for drag in [Drag::TimeToFirstReview, Drag::WorkInProgress] {
         assert_eq!(metric(&told, drag).origin, Some(FigureOrigin::Manual), "{drag}");
@@ -317,10 +299,7 @@ fn a_pilots_weeks_and_the_strip_are_one_series() {
         observed.push(Span { start: back("09:00"), end: back("09:00") + TimeDelta::hours(hours) });
     }
     waits.reverse();
-    let inputs = PanelInputs {
-        records: WaitRecords { waits: &waits, observed: &observed, ..Default::default() },
-        ..Default::default()
-    };
+    let inputs = of_log(&waits, &observed);
     let strip = panel(&inputs, this_week(), reading(now), &Berlin).weeks;
     let weeks: Vec<stats::SeriesWeek> =
         strip.iter().map(|week| stats::SeriesWeek::empty(week.monday, &Berlin)).collect();
@@ -426,7 +405,7 @@ proptest! {
             })
             .collect();
         waits.sort_by_key(|wait| wait.started_at);
-        let inputs = PanelInputs { records: WaitRecords { waits: &waits, ..Default::default() }, ..Default::default() };
+        let inputs = of_log(&waits, &[]);
         for reach in Reach::ALL {
             let frame = frame("2026-11-16", *reach).moved(-cut);
             let panel = panel(&inputs, frame, reading(clock("20:00")), &Berlin);
