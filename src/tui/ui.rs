@@ -6,7 +6,7 @@ use std::time::Duration;
 use ratatui::layout::{Margin, Rect};
 
 use super::effect::Effect;
-use super::keymap::Keymap;
+use super::keymap::{Action, Keymap};
 use super::lines::{Lines, Toast, Tone};
 use super::screen::Screen;
 use super::shape::Shape;
@@ -48,8 +48,8 @@ pub enum Handover {
     Choose(Filter),
     /// List what the filter lets through; the filter in words.
     List(Filter, String),
-    /// Show the Now screen and tag the wait at hand there.
-    TagAtHand,
+    /// Do this to the wait at hand.
+    AtHand(Action),
 }
 
 /// What every part of the UI shares.
@@ -76,6 +76,8 @@ pub struct Ui {
     pub screen: Screen,
     pub lines: Lines,
     pub requests: Requests,
+    /// What is wanted of the rest of the program; `update` hands it out.
+    pub effects: Vec<Effect>,
     pub handover: Option<Handover>,
 }
 
@@ -110,6 +112,7 @@ impl Ui {
             screen: Screen::Now,
             lines: Lines::default(),
             requests: Requests { is_changed: true, ..Requests::default() },
+            effects: vec![],
             handover: None,
         }
     }
@@ -144,10 +147,22 @@ impl Ui {
         self.has_focus && self.shape() != Shape::Tiny
     }
 
+    /// Asks the rest of the program for something.
+    pub fn ask(&mut self, effect: impl Into<Effect>) {
+        self.effects.push(effect.into());
+    }
+
     /// Asks for a change; the answer carries the ticket.
-    pub fn apply(&mut self, change: Change, pending: PendingChange) -> (Ticket, Effect) {
+    pub fn apply(&mut self, change: Change, pending: PendingChange) -> Ticket {
         let ticket = self.ticket(pending);
-        (ticket, Effect::Apply { ticket, change })
+        self.ask(Effect::Apply { ticket, change });
+        ticket
+    }
+
+    /// Asks for the last change of a person to be taken back.
+    pub fn undo(&mut self) {
+        let ticket = self.ticket(PendingChange::Undo);
+        self.ask(Effect::Undo { ticket });
     }
 
     /// A new ticket for something on its way.
@@ -165,10 +180,10 @@ impl Ui {
     }
 
     /// Sends a text to the clipboard. Whether the terminal takes it nobody can know.
-    pub fn copy(&mut self, text: String) -> Effect {
+    pub fn copy(&mut self, text: String) {
         let first = text.lines().next().unwrap_or_default();
         self.toast(format!("Sent to the clipboard: {first}"), Tone::Done);
-        Effect::Copy(text)
+        self.ask(Effect::Copy(text));
     }
 
     /// The screen that is drawn: where there is only one row it is always that of Now.

@@ -155,8 +155,9 @@ impl Screen {
     }
 
     /// Opens the UI on a screen, as a command does.
-    pub(crate) fn open(&mut self, open: impl FnOnce(&mut Screens, &mut Ui) -> Vec<Effect>) -> Vec<Effect> {
-        open(&mut self.model.screens, &mut self.model.ui)
+    pub(crate) fn open(&mut self, open: impl FnOnce(&mut Screens, &mut Ui)) -> Vec<Effect> {
+        open(&mut self.model.screens, &mut self.model.ui);
+        std::mem::take(&mut self.model.ui.effects)
     }
 
     /// Opens the UI on a report.

@@ -35,7 +35,7 @@ use crate::paths::Environment;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::{self, Post};
-use crate::tui::runtime::{self, UiHost as _};
+use crate::tui::runtime;
 use crate::tui::screens::interview::InterviewRequest;
 use crate::tui::terminal::TerminalGuard;
 use crate::tui::{Model, Msg, input, update};
@@ -265,22 +265,19 @@ impl Session {
     /// Opens what was asked for.
     fn start_at(&mut self, wanted: Option<StartScreen>, desk: &mut Desk) {
         let Model { ui, screens, .. } = &mut self.model;
-        let effects = match wanted {
-            None => vec![],
+        match wanted {
+            None => {}
             Some(StartScreen::Pulse { id, service }) => screens.pulse.open_at(ui, id.as_deref(), service),
             Some(StartScreen::Report(report)) => screens.team.open_report(ui, report),
             Some(StartScreen::Share(folder)) => screens.share.open_at(ui, folder),
             Some(StartScreen::MadeUpTeam) => {
                 desk.sharing = Sharing::of_a_team();
-                screens.team.open_teams(ui)
+                screens.team.open_teams(ui);
             }
             Some(StartScreen::Interview(wish, interviewing)) => {
                 desk.interviewing = interviewing;
-                screens.interview.open_at(ui, wish)
+                screens.interview.open_at(ui, wish);
             }
-        };
-        for effect in effects {
-            desk.carry_out(effect);
         }
     }
 

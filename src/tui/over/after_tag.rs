@@ -2,7 +2,6 @@
 
 use super::keys;
 use crate::domain::log::change::{Change, TagChange};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{KeyMeaning, Listener, digits, index};
 use crate::tui::ui::{PendingChange, Ui};
@@ -12,8 +11,8 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     Listener::at(&[keys::AFTER_TAG]).with_answers(digits(facets))
 }
 
-pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
-    let Some(line) = ui.lines.after_tag.take() else { return vec![] };
+pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) {
+    let Some(line) = ui.lines.after_tag.take() else { return };
     let change = match meaning {
         KeyMeaning::Do(Action::Attention(attention)) => {
             Some(Change::Attention { wait: line.wait, attention: Some(attention) })
@@ -23,5 +22,7 @@ pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
         }),
         _ => None,
     };
-    change.map(|change| ui.apply(change, PendingChange::Other).1).into_iter().collect()
+    if let Some(change) = change {
+        ui.apply(change, PendingChange::Other);
+    }
 }

@@ -5,11 +5,11 @@ use crate::tui::keymap::Action;
 use crate::tui::listener::KeyMeaning;
 use crate::tui::ui::Ui;
 
-pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
-    let Some(offer) = ui.lines.offer.take().map(|offer| offer.command) else { return vec![] };
+pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) {
+    let Some(offer) = ui.lines.offer.take().map(|offer| offer.command) else { return };
     match meaning {
-        KeyMeaning::Do(Action::IsBuild) => vec![Effect::SettleOffer { offer, is_build: true }],
-        KeyMeaning::Do(Action::NoBuild) => vec![Effect::SettleOffer { offer, is_build: false }],
-        _ => vec![],
+        KeyMeaning::Do(Action::IsBuild) => ui.ask(Effect::SettleOffer { offer, is_build: true }),
+        KeyMeaning::Do(Action::NoBuild) => ui.ask(Effect::SettleOffer { offer, is_build: false }),
+        _ => {}
     }
 }

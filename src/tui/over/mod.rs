@@ -8,7 +8,6 @@ pub(crate) mod recap;
 pub(crate) mod strip;
 pub(crate) mod view;
 
-use super::effect::Effect;
 use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
 use super::listener::{KeyMeaning, Listener};
 use super::model::Model;
@@ -45,14 +44,14 @@ pub(crate) fn listener(ui: &Ui, line: Line) -> Listener {
 }
 
 /// Takes what a key means to a line.
-pub(crate) fn press(model: &mut Model, line: Line, meaning: KeyMeaning) -> Vec<Effect> {
+pub(crate) fn press(model: &mut Model, line: Line, meaning: KeyMeaning) {
     match line {
         Line::AfterTag => after_tag::press(&mut model.ui, meaning),
         Line::Strip => strip::press(model, meaning),
         Line::Offer => build::press(&mut model.ui, meaning),
         Line::Pulse => pulse::press(&mut model.ui, meaning),
         Line::Recap => recap::answered(&mut model.ui),
-        Line::Toast | Line::Hint => vec![],
+        Line::Toast | Line::Hint => {}
     }
 }
 
@@ -75,7 +74,7 @@ pub(crate) fn appear(ui: &mut Ui, line: Line) {
 }
 
 /// What goes away by itself. What is seen has its time; what nobody could see of a failure waits for its turn.
-pub(crate) fn expire(ui: &mut Ui, seen: Option<Line>) -> Vec<Effect> {
+pub(crate) fn expire(ui: &mut Ui, seen: Option<Line>) {
     let now = ui.now;
     let lines = &mut ui.lines;
     let may_go = |toast: &mut Toast| toast.tone != Tone::Bad || seen == Some(Line::Toast);
@@ -85,6 +84,10 @@ pub(crate) fn expire(ui: &mut Ui, seen: Option<Line>) -> Vec<Effect> {
     let held = lines.held.take_if(|ask| ask.expires_at <= now);
     let gone = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
     ui.requests.is_changed |= toast.is_some() || after_tag.is_some() || offer.is_some() || gone.is_some();
-    let unseen = held.map(|ask| strip::unseen(&ask));
-    unseen.into_iter().chain(gone.map(|strip| strip::close(&strip, PromptOutcome::Expired, now))).collect()
+    if let Some(ask) = held {
+        strip::unseen(ui, &ask);
+    }
+    if let Some(strip) = gone {
+        strip::close(ui, &strip, PromptOutcome::Expired);
+    }
 }

@@ -8,7 +8,6 @@ use crate::domain::page::pulse;
 use crate::domain::page::pulse::Due;
 use crate::domain::say::length::plain;
 use crate::domain::time::between;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, PulseOffer, Tone};
 use crate::tui::listener::{KeyMeaning, Listener, digits, index};
@@ -58,25 +57,23 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     }
 }
 
-pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
+pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) {
     match meaning {
         KeyMeaning::Do(Action::PutOff) => later(ui),
         KeyMeaning::Do(Action::TurnDown) => put_off(ui, PulseOutcome::Dropped),
-        KeyMeaning::Do(_) => {
-            ui.lines.pulse.iter_mut().for_each(|offer| offer.later_since = None);
-            vec![]
-        }
+        KeyMeaning::Do(_) => ui.lines.pulse.iter_mut().for_each(|offer| offer.later_since = None),
         KeyMeaning::Answer(digit) => {
             let lengths = ui.lines.pulse.as_ref().map(|offer| lengths(ui, offer)).unwrap_or_default();
-            let chosen = lengths.get(index(digit)).map(|(_, snooze)| PulseOutcome::Snoozed(*snooze));
-            chosen.map(|what| put_off(ui, what)).unwrap_or_default()
+            if let Some((_, snooze)) = lengths.get(index(digit)) {
+                put_off(ui, PulseOutcome::Snoozed(*snooze));
+            }
         }
-        KeyMeaning::Type(_) => vec![],
+        KeyMeaning::Type(_) => {}
     }
 }
 
-fn put_off(ui: &mut Ui, what: PulseOutcome) -> Vec<Effect> {
-    let Some(offer) = ui.lines.pulse.take() else { return vec![] };
+fn put_off(ui: &mut Ui, what: PulseOutcome) {
+    let Some(offer) = ui.lines.pulse.take() else { return };
     let seconds = offer.later_since.map_or(0.0, |since| between(since, ui.now).as_secs_f64());
     let ask = offer.due.ask;
     let words = match what {
@@ -87,17 +84,17 @@ fn put_off(ui: &mut Ui, what: PulseOutcome) -> Vec<Effect> {
         PulseOutcome::Dropped | PulseOutcome::Taken => format!("{} is not asked this time", ask.title),
     };
     ui.toast(words, Tone::Notice);
-    let is_home = ui.screen == Screen::Pulse;
-    let put_off = pulse::Request::PutOff { survey: ask.survey, service: ask.service, what, seconds }.into();
-    std::iter::once(put_off).chain(is_home.then_some(pulse::Request::Load.into())).collect()
+    ui.ask(pulse::Request::PutOff { survey: ask.survey, service: ask.service, what, seconds });
+    if ui.screen == Screen::Pulse {
+        ui.ask(pulse::Request::Load);
+    }
 }
 
 /// Asks for how long the due pulse is put off; on the Pulse screen, too, where the line does not stand by itself.
-pub(crate) fn later(ui: &mut Ui) -> Vec<Effect> {
+pub(crate) fn later(ui: &mut Ui) {
     let now = ui.now;
     match &mut ui.lines.pulse {
         Some(offer) => offer.later_since = Some(now),
         None => ui.toast("No pulse is due", Tone::Notice),
     }
-    vec![]
 }

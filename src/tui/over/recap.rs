@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 
 use crate::domain::page::insights;
-use crate::tui::effect::Effect;
 use crate::tui::lines::{DEAF, RecapOffer};
 use crate::tui::screen::Screen;
 use crate::tui::ui::Ui;
@@ -23,6 +22,8 @@ pub(crate) fn told(ui: &mut Ui, week: Option<NaiveDate>) {
 }
 
 /// It was read or turned down: it does not come again this week.
-pub(crate) fn answered(ui: &mut Ui) -> Vec<Effect> {
-    ui.lines.recap.take().map(|offer| insights::Request::RecapSeen(offer.week).into()).into_iter().collect()
+pub(crate) fn answered(ui: &mut Ui) {
+    if let Some(offer) = ui.lines.recap.take() {
+        ui.ask(insights::Request::RecapSeen(offer.week));
+    }
 }

@@ -4,7 +4,7 @@ use super::keys;
 use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::now::StripQuestion;
-use crate::domain::time::{Moment, between};
+use crate::domain::time::between;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Strip, Tone};
@@ -23,78 +23,80 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     }
 }
 
-pub(super) fn press(model: &mut Model, meaning: KeyMeaning) -> Vec<Effect> {
-    let Some(strip) = model.ui.lines.strip.clone() else { return vec![] };
+pub(super) fn press(model: &mut Model, meaning: KeyMeaning) {
+    let Some(strip) = model.ui.lines.strip.clone() else { return };
     match meaning {
         KeyMeaning::Answer(letter) => {
-            Tag::by_key(letter).map(|tag| give(&mut model.ui, &strip, tag)).into_iter().collect()
+            if let Some(tag) = Tag::by_key(letter) {
+                let saving = Some(tag::give(&strip.ask.wait, tag, None, &mut model.ui));
+                model.ui.lines.strip = Some(Strip { saving, ..strip });
+            }
         }
         KeyMeaning::Do(action) => act(model, strip, action),
-        KeyMeaning::Type(_) => vec![],
+        KeyMeaning::Type(_) => {}
     }
 }
 
-fn give(ui: &mut Ui, strip: &Strip, tag: Tag) -> Effect {
-    let (ticket, effect) = tag::give(&strip.ask.wait, tag, None, ui);
-    ui.lines.strip = Some(Strip { saving: Some(ticket), ..strip.clone() });
-    effect
-}
-
-fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
+fn act(model: &mut Model, strip: Strip, action: Action) {
     let ui = &mut model.ui;
     match action {
         Action::NotNow => settle(ui, &strip, PromptOutcome::Dismissed),
         Action::Never => {
             let label = strip.ask.wait.label.clone();
             ui.toast(format!("{label} is never asked about again"), Tone::Done);
-            [settle(ui, &strip, PromptOutcome::Never), vec![Effect::Mute { label }]].concat()
+            settle(ui, &strip, PromptOutcome::Never);
+            ui.ask(Effect::Mute { label });
         }
         Action::StillOn => {
             ui.toast("Still on", Tone::Done);
-            settle(ui, &strip, PromptOutcome::Answered)
+            settle(ui, &strip, PromptOutcome::Answered);
         }
-        Action::Over => {
-            model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait)));
-            vec![]
-        }
+        Action::Over => model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait))),
         Action::AllTags => {
             model.sheet = Some(Sheet::Tag(tag::State { shows_all: true, ..tag::State::new(strip.ask.wait) }));
-            vec![]
         }
-        _ => vec![],
+        _ => {}
     }
 }
 
-fn settle(ui: &mut Ui, strip: &Strip, answer: PromptOutcome) -> Vec<Effect> {
+fn settle(ui: &mut Ui, strip: &Strip, answer: PromptOutcome) {
     ui.lines.strip = None;
-    vec![close(strip, answer, ui.now)]
+    close(ui, strip, answer);
 }
 
 /// Stores what became of a question.
-pub(super) fn close(strip: &Strip, answer: PromptOutcome, now: Moment) -> Effect {
-    let seconds = between(strip.shown_at, now).as_secs_f64();
-    Effect::CloseAsk { prompt: strip.ask.prompt, answer, seconds }
+pub(super) fn close(ui: &mut Ui, strip: &Strip, answer: PromptOutcome) {
+    let seconds = between(strip.shown_at, ui.now).as_secs_f64();
+    closed(ui, strip.ask.prompt, answer, seconds);
 }
 
 /// A question that nobody could see ran out.
-pub(super) fn unseen(ask: &StripQuestion) -> Effect {
-    Effect::CloseAsk { prompt: ask.prompt, answer: PromptOutcome::Expired, seconds: 0.0 }
+pub(super) fn unseen(ui: &mut Ui, ask: &StripQuestion) {
+    closed(ui, ask.prompt, PromptOutcome::Expired, 0.0);
+}
+
+fn closed(ui: &mut Ui, prompt: i64, answer: PromptOutcome, seconds: f64) {
+    ui.lines.closed = Some(prompt);
+    ui.ask(Effect::CloseAsk { prompt, answer, seconds });
 }
 
 /// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
 /// of it may have been on its way already.
-pub(crate) fn asked(ui: &mut Ui, ask: StripQuestion) -> Vec<Effect> {
+pub(crate) fn asked(ui: &mut Ui, ask: StripQuestion) {
     if ui.lines.closed == Some(ask.prompt) {
-        return vec![];
+        return;
     }
     if let Some(strip) = ui.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
         strip.ask = ask;
-        return vec![];
+        return;
     }
-    let old = ui.lines.strip.take().map(|strip| close(&strip, PromptOutcome::Expired, ui.now));
-    let held = ui.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
-    ui.lines.held = Some(ask);
-    old.into_iter().chain(held).collect()
+    if let Some(strip) = ui.lines.strip.take() {
+        close(ui, &strip, PromptOutcome::Expired);
+    }
+    let prompt = ask.prompt;
+    if let Some(held) = ui.lines.held.replace(ask).filter(|held| held.prompt != prompt) {
+        unseen(ui, &held);
+    }
 }
 
 /// Puts the question that is held on the screen: nothing is in its way.
@@ -106,8 +108,8 @@ pub(crate) fn show_held(ui: &mut Ui) {
 }
 
 /// The question on the screen is answered, if it is one that `is_meant`.
-pub(crate) fn answered(ui: &mut Ui, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
-    let now = ui.now;
-    let strip = ui.lines.strip.take_if(|strip| is_meant(strip))?;
-    Some(close(&strip, PromptOutcome::Answered, now))
+pub(crate) fn answered(ui: &mut Ui, is_meant: impl Fn(&Strip) -> bool) {
+    if let Some(strip) = ui.lines.strip.take_if(|strip| is_meant(strip)) {
+        close(ui, &strip, PromptOutcome::Answered);
+    }
 }

@@ -17,11 +17,11 @@ use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::page::insights::{InsightsPage, Reply, Request, WeekChoice};
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
+use crate::tui::over;
 use crate::tui::shape::Shape;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
@@ -60,8 +60,8 @@ impl State {
         self.selected.or_else(first).unwrap_or(PanelRow::Rate)
     }
 
-    fn load(&self) -> Effect {
-        Request::Load(self.asked).into()
+    fn load(&self, ui: &mut Ui) {
+        ui.ask(Request::Load(self.asked));
     }
 }
 
@@ -72,16 +72,18 @@ impl SubModel for State {
         Listener::at(&[if self.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
-        if let KeyMeaning::Do(action) = meaning { self.act(ui, action) } else { None }
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
+        if let KeyMeaning::Do(action) = meaning {
+            self.act(ui, action);
+        }
     }
 
-    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        vec![self.load()]
+    fn shown(&mut self, ui: &mut Ui) {
+        self.load(ui);
     }
 
-    fn log_changed(&self) -> Vec<Effect> {
-        vec![self.load()]
+    fn log_changed(&self, ui: &mut Ui) {
+        self.load(ui);
     }
 
     fn is_news(&self, Reply::Page(page): &Reply) -> bool {
@@ -89,7 +91,7 @@ impl SubModel for State {
     }
 
     /// An answer to an earlier wish is left: the later one is on its way.
-    fn take(&mut self, ui: &mut Ui, Reply::Page(page): Reply) -> Vec<Effect> {
+    fn take(&mut self, ui: &mut Ui, Reply::Page(page): Reply) {
         if page.asked == self.asked {
             self.selected.take_if(|row| !sections(&page).concat().contains(row));
             self.page = Some(page);
@@ -97,11 +99,10 @@ impl SubModel for State {
                 self.go_to_looks(ui);
             }
         }
-        vec![]
     }
 
     /// Marks the row that was clicked; a click on the selected one opens it.
-    fn click(&mut self, target: Target) -> Vec<Effect> {
+    fn click(&mut self, _ui: &mut Ui, target: Target) {
         let row = match (target, &self.page) {
             (Target::Row(at), Some(page)) => sections(page).concat().get(at).copied(),
             _ => None,
@@ -112,7 +113,6 @@ impl SubModel for State {
             }
             self.selected = Some(row);
         }
-        vec![]
     }
 
     fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
@@ -155,79 +155,77 @@ impl SubModel for State {
 
 impl State {
     /// Shows the recap of the week that goes on.
-    pub fn show_recap(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    pub fn show_recap(&mut self, ui: &mut Ui) {
         ui.screen = Screen::Insights;
         self.asked.monday = None;
         self.open = Some(Open { what: DetailSubject::Recap, scroll: 0 });
-        vec![self.load()]
+        self.load(ui);
     }
 
     /// The sentences that are open, or that stand behind the selected line, go to the clipboard.
-    fn copy(&self, ui: &mut Ui) -> Vec<Effect> {
+    fn copy(&self, ui: &mut Ui) {
         let what = self.open.map_or(DetailSubject::Row(self.selected()), |open| open.what);
-        let detail = |page| detail_of(ui, page, what, (LONGEST_LINE, Shape::Wide)).text();
-        let text = self.page.as_deref().map(detail);
-        text.map(|text| ui.copy(text)).into_iter().collect()
+        let Some(page) = &self.page else { return };
+        let text = detail_of(ui, page, what, (LONGEST_LINE, Shape::Wide)).text();
+        ui.copy(text);
     }
 
-    fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+    fn act(&mut self, ui: &mut Ui, action: Action) {
         if let Some(step) = Stride::of(action, 1) {
             if self.open.is_some() {
                 self.scroll(ui, action);
             } else {
                 self.select(action, step);
             }
-            return Some(vec![]);
+            return;
         }
         match action {
-            Action::PreviousChoice => return Some(self.turn(ui, -1)),
-            Action::NextChoice => return Some(self.turn(ui, 1)),
-            Action::Copy => return Some(self.copy(ui)),
-            Action::Recap => return Some(self.toggle_recap(ui)),
-            Action::Back => return Some(self.back()),
+            Action::PreviousChoice => self.turn(ui, -1),
+            Action::NextChoice => self.turn(ui, 1),
+            Action::Copy => self.copy(ui),
+            Action::Recap => self.toggle_recap(ui),
+            Action::Back => self.back(ui),
             Action::Span => {
                 self.asked.reach = Some(self.asked.reach().next());
-                return Some(vec![self.load()]);
+                self.load(ui);
             }
             Action::OpenRow => self.open = Some(Open { what: DetailSubject::Row(self.selected()), scroll: 0 }),
             Action::ToLooks => self.go_to_looks(ui),
-            _ => return None,
+            _ => {}
         }
-        Some(vec![])
     }
 
     /// Opens the recap, or closes it; what offered it goes.
-    fn toggle_recap(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    fn toggle_recap(&mut self, ui: &mut Ui) {
         let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
         self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
-        ui.lines.recap.take().map(|offer| Request::RecapSeen(offer.week).into()).into_iter().collect()
+        over::recap::answered(ui);
     }
 
     /// Closes what is open, else goes back to this week and the top.
-    fn back(&mut self) -> Vec<Effect> {
+    fn back(&mut self, ui: &mut Ui) {
         if self.open.take().is_some() {
-            return vec![];
+            return;
         }
         self.selected = None;
-        self.asked.monday.take().map(|_| self.load()).into_iter().collect()
+        if self.asked.monday.take().is_some() {
+            self.load(ui);
+        }
     }
 
     /// A week earlier or later. What is shown stays until the other week has come.
-    fn turn(&mut self, ui: &mut Ui, weeks: i64) -> Vec<Effect> {
-        let Some(page) = &self.page else { return vec![] };
+    fn turn(&mut self, ui: &mut Ui, weeks: i64) {
+        let Some(page) = &self.page else { return };
         let from = self.asked.monday.unwrap_or(page.this_week);
-        let Some(to) = from.checked_add_signed(chrono::TimeDelta::weeks(weeks)) else { return vec![] };
-        let first = page.since.unwrap_or(page.this_week);
-        if weeks < 0 && from <= first {
-            ui.toast("The log begins here", Tone::Notice);
-            return vec![];
+        let Some(to) = from.checked_add_signed(chrono::TimeDelta::weeks(weeks)) else { return };
+        if weeks < 0 && from <= page.since.unwrap_or(page.this_week) {
+            return ui.toast("The log begins here", Tone::Notice);
         }
         let monday = (to < page.this_week).then_some(to);
-        if self.asked.monday == monday {
-            return vec![];
+        if self.asked.monday != monday {
+            self.asked.monday = monday;
+            self.load(ui);
         }
-        self.asked.monday = monday;
-        vec![self.load()]
     }
 
     fn select(&mut self, action: Action, step: Stride) {

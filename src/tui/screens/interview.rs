@@ -18,7 +18,6 @@ use std::time::Duration;
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Reply, Request, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
@@ -98,32 +97,32 @@ impl SubModel for State {
     }
 
     /// Any other key than the same again means that nothing is withdrawn.
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
         if self.form.is_some() {
-            return Some(form::press(self, meaning));
+            return form::press(self, ui, meaning);
         }
         if matches!(&self.page, InterviewView::Themes(themes) if themes.is_typing()) {
-            return Some(themes::type_name(self, meaning));
+            return themes::type_name(self, ui, meaning);
         }
         let was_withdrawing = std::mem::take(&mut self.is_withdrawing);
-        Some(match meaning {
+        match meaning {
             KeyMeaning::Do(Action::Withdraw) => withdraw(self, ui, was_withdrawing),
             KeyMeaning::Do(action) => act(self, ui, action),
-            KeyMeaning::Answer(_) | KeyMeaning::Type(_) => vec![],
-        })
+            KeyMeaning::Answer(_) | KeyMeaning::Type(_) => {}
+        }
     }
 
     /// A talk that was put aside by a click goes on where it was.
-    fn shown(&mut self, ui: &Ui) -> Vec<Effect> {
+    fn shown(&mut self, ui: &mut Ui) {
         if let InterviewView::Talk(talk) = &mut self.page {
             talk.since = ui.now;
         }
-        vec![Request::Load.into()]
+        ui.ask(Request::Load);
     }
 
-    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) {
         match reply {
-            Reply::Page(desk) => return loaded(self, ui.now, *desk),
+            Reply::Page(desk) => loaded(self, ui, *desk),
             Reply::Begun(id) => open(self, ui.now, id),
             Reply::Timeline(came) => {
                 if let InterviewView::Timeline(week) = &mut self.page {
@@ -131,17 +130,14 @@ impl SubModel for State {
                 }
             }
         }
-        vec![]
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, ui: &mut Ui, text: &str) {
         if self.form.is_some() {
-            return form::paste(self, text);
-        }
-        if let InterviewView::Themes(themes) = &mut self.page {
+            form::paste(self, ui, text);
+        } else if let InterviewView::Themes(themes) = &mut self.page {
             themes.paste(text);
         }
-        vec![]
     }
 
     fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
@@ -159,10 +155,11 @@ impl SubModel for State {
     }
 
     /// Where the talk stands.
-    fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
-        match &self.page {
-            InterviewView::Talk(talk) if ui.screen == Screen::Interview => vec![talk.progress(ui.now)],
-            _ => vec![],
+    fn unsaved(&mut self, ui: &mut Ui) {
+        if let InterviewView::Talk(talk) = &self.page
+            && ui.screen == Screen::Interview
+        {
+            talk.save(ui);
         }
     }
 
@@ -215,18 +212,18 @@ impl InterviewView {
 
 impl State {
     /// Opens the UI right on the Interview screen (`draglog interview ...`).
-    pub fn open_at(&mut self, ui: &mut Ui, wanted: InterviewRequest) -> Vec<Effect> {
+    pub fn open_at(&mut self, ui: &mut Ui, wanted: InterviewRequest) {
         ui.go_to(Screen::Interview);
         if wanted == InterviewRequest::Timeline {
-            return open_timeline(self);
+            return open_timeline(self, ui);
         }
         self.wanted = Some(wanted);
-        vec![Request::Load.into()]
+        ui.ask(Request::Load);
     }
 }
 
 /// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
-fn loaded(state: &mut State, now: Moment, mut desk: InterviewPage) -> Vec<Effect> {
+fn loaded(state: &mut State, ui: &mut Ui, mut desk: InterviewPage) {
     if let (Some(id), Some(old)) = (state.page.interview(), &state.desk)
         && let (Some(known), Some(read)) = (old.interview(id), desk.interview_mut(id))
     {
@@ -237,23 +234,22 @@ fn loaded(state: &mut State, now: Moment, mut desk: InterviewPage) -> Vec<Effect
     match state.wanted.take() {
         None => {}
         Some(InterviewRequest::Themes) => state.page = InterviewView::Themes(themes::State::default()),
-        Some(InterviewRequest::Timeline) => return open_timeline(state),
-        Some(InterviewRequest::Start(guide)) => return start(state, now, guide),
+        Some(InterviewRequest::Timeline) => open_timeline(state, ui),
+        Some(InterviewRequest::Start(guide)) => start(state, ui, guide),
     }
-    vec![]
 }
 
 /// By the guide that was named; else on with what goes on, else by the guide that comes first.
-fn start(state: &mut State, now: Moment, guide: Option<String>) -> Vec<Effect> {
-    let Some(desk) = &state.desk else { return vec![] };
+fn start(state: &mut State, ui: &mut Ui, guide: Option<String>) {
+    let Some(desk) = &state.desk else { return };
     let goes_on = |interview: &&Interview| matches!(interview.stage, Stage::Open | Stage::AwaitsConsent);
     if let (None, Some(interview)) = (&guide, desk.interviews.iter().find(goes_on)) {
         let id = interview.id;
-        open(state, now, id);
-        return vec![];
+        return open(state, ui.now, id);
     }
-    let guide = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone()));
-    guide.map(|guide| Request::Step(InterviewStep::Begin { guide }).into()).into_iter().collect()
+    if let Some(guide) = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone())) {
+        ui.ask(Request::Step(InterviewStep::Begin { guide }));
+    }
 }
 
 fn first_guide(desk: &InterviewPage) -> Option<&Guide> {
@@ -271,58 +267,53 @@ fn open(state: &mut State, now: Moment, id: InterviewId) {
     };
 }
 
-fn open_timeline(state: &mut State) -> Vec<Effect> {
+fn open_timeline(state: &mut State, ui: &mut Ui) {
     (state.page, state.scroll) = (InterviewView::Timeline(None), 0);
-    vec![Request::LoadTimeline.into()]
+    ui.ask(Request::LoadTimeline);
 }
 
-fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
+fn act(state: &mut State, ui: &mut Ui, action: Action) {
     let is_read =
         matches!(state.page, InterviewView::Consent(..) | InterviewView::Compare | InterviewView::Timeline(_));
     if let Some(step) = Stride::of(action, 1).filter(|_| is_read) {
         state.scroll = step.from(state.scroll, usize::MAX);
-        return vec![];
+        return;
     }
     match (&state.page, action) {
-        (InterviewView::Home, _) => home::update(state, ui, action).unwrap_or_default(),
-        (InterviewView::Guides(_), _) => home::choose_guide(state, action),
-        (InterviewView::Consent(..), _) => consent::act(state, ui.now, action),
-        (InterviewView::Talk(_), _) => talk::act(state, ui.now, action),
+        (InterviewView::Home, _) => home::update(state, ui, action),
+        (InterviewView::Guides(_), _) => home::choose_guide(state, ui, action),
+        (InterviewView::Consent(..), _) => consent::act(state, ui, action),
+        (InterviewView::Talk(_), _) => talk::act(state, ui, action),
         (InterviewView::ReadBack(_), _) => readback::act(state, ui, action),
         (InterviewView::Themes(_), _) => themes::act(state, ui, action),
-        (InterviewView::Timeline(_), Action::Back) => go_home(state),
-        (InterviewView::Compare, Action::Back) => {
-            state.page = InterviewView::Themes(themes::State::default());
-            vec![]
-        }
-        (InterviewView::Compare | InterviewView::Timeline(_), _) => vec![],
+        (InterviewView::Timeline(_), Action::Back) => go_home(state, ui),
+        (InterviewView::Compare, Action::Back) => state.page = InterviewView::Themes(themes::State::default()),
+        (InterviewView::Compare | InterviewView::Timeline(_), _) => {}
     }
 }
 
 /// Back to the list, read anew.
-fn go_home(state: &mut State) -> Vec<Effect> {
+fn go_home(state: &mut State, ui: &mut Ui) {
     state.page = InterviewView::Home;
-    vec![Request::Load.into()]
+    ui.ask(Request::Load);
 }
 
 /// Asks once, then withdraws the interview at hand for good.
-fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
+fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) {
     let at_hand = match &state.page {
         InterviewView::Home => home::selected(state),
         page => page.interview().and_then(|id| state.desk.as_ref()?.interview(id)),
     };
     let Some((id, name)) = at_hand.map(|interview| (interview.id, interview.code_name.clone())) else {
-        home::say_empty(ui);
-        return vec![];
+        return home::say_empty(ui);
     };
     if !is_sure {
         state.is_withdrawing = true;
-        ui.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
-        return vec![];
+        return ui.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
     }
-    state.page = InterviewView::Home;
     ui.lines.toast = None;
-    vec![Request::Step(InterviewStep::Withdraw(id)).into(), Request::Load.into()]
+    ui.ask(Request::Step(InterviewStep::Withdraw(id)));
+    go_home(state, ui);
 }
 
 /// The guide that an interview follows; the full one where its own is gone.

@@ -14,7 +14,6 @@ use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::page::log::{Reply, Request};
 use crate::domain::say::{length, moment};
 use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
@@ -57,10 +56,9 @@ impl State {
     }
 
     /// Asks for everything that is listed now again, at least a page.
-    #[must_use]
-    pub fn load(&self) -> Effect {
+    fn load(&self, ui: &mut Ui) {
         let limit = u32::try_from(self.waits.len()).unwrap_or(u32::MAX).max(PAGE);
-        Request::List(Filter { limit: Some(limit), before: None, ..self.filter.clone() }).into()
+        ui.ask(Request::List(Filter { limit: Some(limit), before: None, ..self.filter.clone() }));
     }
 
     /// Takes in what was listed, unless the filter has changed meanwhile.
@@ -84,55 +82,47 @@ impl State {
     }
 
     /// Asks for older waits where the selection nears the end of those that are loaded.
-    fn load_more(&mut self) -> Vec<Effect> {
+    fn load_more(&mut self, ui: &mut Ui) {
         const NEAR: usize = 40;
         let at = self.waits.iter().position(|wait| Some(wait.id) == self.selected);
         let last = self.waits.last().map(|wait| (wait.started_at, wait.id));
-        match (at, last) {
-            (Some(at), Some(last)) if self.has_more && at + NEAR >= self.waits.len() => {
-                // Until the answer comes nothing more is asked for.
-                self.has_more = false;
-                vec![Request::List(Filter { limit: Some(PAGE), before: Some(last), ..self.filter.clone() }).into()]
-            }
-            _ => vec![],
+        if at.is_some_and(|at| self.has_more && at + NEAR >= self.waits.len()) {
+            // Until the answer comes nothing more is asked for.
+            self.has_more = false;
+            ui.ask(Request::List(Filter { limit: Some(PAGE), before: last, ..self.filter.clone() }));
         }
     }
 
     /// Sets another filter and asks for what it lets through.
-    pub fn set_filter(&mut self, filter: Filter, words: String) -> Effect {
+    pub fn set_filter(&mut self, ui: &mut Ui, filter: Filter, words: String) {
         *self = Self { filter, filter_words: words, ..Self::default() };
-        self.load()
+        self.load(ui);
     }
 
     /// Takes a key while the search is typed.
-    fn type_search(&mut self, mut field: Field, meaning: KeyMeaning) -> Vec<Effect> {
+    fn type_search(&mut self, ui: &mut Ui, mut field: Field, meaning: KeyMeaning) {
         match meaning {
-            KeyMeaning::Do(Action::Save) => return vec![self.searched(&field.text())],
+            KeyMeaning::Do(Action::Save) => {
+                let search = Some(field.text()).filter(|text| !text.is_empty());
+                self.set_filter(ui, Filter { search, ..self.filter.clone() }, self.filter_words.clone());
+            }
             KeyMeaning::Type(key) => {
                 field.press(key);
                 self.search = Some(field);
             }
             _ => {}
         }
-        vec![]
-    }
-
-    fn searched(&mut self, text: &str) -> Effect {
-        let filter = Filter { search: (!text.is_empty()).then(|| text.to_owned()), ..self.filter.clone() };
-        let words = self.filter_words.clone();
-        self.set_filter(filter, words)
     }
 
     /// Lets go of one thing: marks, then the search and filter, then the selection.
-    fn back(&mut self) -> Vec<Effect> {
+    fn back(&mut self, ui: &mut Ui) {
         if !self.marks.is_empty() {
             self.marks.clear();
         } else if self.filter != Filter::default() {
-            return vec![self.set_filter(Filter::default(), String::new())];
+            self.set_filter(ui, Filter::default(), String::new());
         } else {
             self.selected = None;
         }
-        vec![]
     }
 }
 
@@ -146,37 +136,34 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
         match (self.search.take(), meaning) {
-            (Some(field), meaning) => Some(self.type_search(field, meaning)),
+            (Some(field), meaning) => self.type_search(ui, field, meaning),
             (None, KeyMeaning::Do(action)) => self.act(ui, action),
-            (None, _) => None,
+            (None, _) => {}
         }
     }
 
-    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        vec![self.load()]
+    fn shown(&mut self, ui: &mut Ui) {
+        self.load(ui);
     }
 
-    fn log_changed(&self) -> Vec<Effect> {
-        vec![self.load()]
+    fn log_changed(&self, ui: &mut Ui) {
+        self.load(ui);
     }
 
-    fn take(&mut self, _ui: &mut Ui, Reply::Waits { filter, waits }: Reply) -> Vec<Effect> {
+    fn take(&mut self, _ui: &mut Ui, Reply::Waits { filter, waits }: Reply) {
         self.loaded(&filter, waits);
-        vec![]
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, _ui: &mut Ui, text: &str) {
         self.search.iter_mut().for_each(|field| field.paste(text));
-        vec![]
     }
 
-    fn click(&mut self, target: Target) -> Vec<Effect> {
+    fn click(&mut self, _ui: &mut Ui, target: Target) {
         if let Target::Select(id) = target {
             self.selected = Some(id);
         }
-        vec![]
     }
 
     fn is_useful(&self, ui: &Ui, action: Action) -> bool {
@@ -210,14 +197,14 @@ impl SubModel for State {
 }
 
 impl State {
-    fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+    fn act(&mut self, ui: &mut Ui, action: Action) {
         let page = isize::try_from(ui.size.height.saturating_sub(8).max(1)).unwrap_or(1);
         if let Some(step) = Stride::of(action, page) {
             self.go(step);
-            return Some(self.load_more());
+            return self.load_more(ui);
         }
         match action {
-            Action::Back => return Some(self.back()),
+            Action::Back => self.back(ui),
             Action::Search => self.search = Some(Field::new(self.filter.search.as_deref().unwrap_or_default())),
             Action::Filter => ui.handover = Some(Handover::Choose(self.filter.clone())),
             Action::Mark => self.mark(),
@@ -226,11 +213,10 @@ impl State {
             }
             Action::Merge => {
                 let waits = std::mem::take(&mut self.marks).into_iter().collect();
-                return Some(vec![ui.apply(Change::Merge { waits }, PendingChange::Other).1]);
+                ui.apply(Change::Merge { waits }, PendingChange::Other);
             }
-            _ => return None,
+            action => ui.handover = Some(Handover::AtHand(action)),
         }
-        Some(vec![])
     }
 
     fn go(&mut self, step: Stride) {

@@ -12,7 +12,6 @@ pub(crate) mod sub_model;
 pub(crate) mod team;
 
 use self::sub_model::SubModel;
-use super::effect::Effect;
 use super::exchange::ScreenReply;
 use super::hit::Target;
 use super::keymap::Action;
@@ -39,21 +38,20 @@ macro_rules! passing_on {
                 match screen { $(Screen::$name => self.$folder.listener(),)+ }
             }
 
-            /// Does what a key means; `None` if it means nothing to the screen.
-            pub fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+            /// Does what a key means.
+            pub fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
                 match ui.on_screen() { $(Screen::$name => self.$folder.press(ui, meaning),)+ }
             }
 
             /// Shows a screen; what it needs for that is loaded.
-            pub fn show(&mut self, ui: &mut Ui, screen: Screen) -> Vec<Effect> {
+            pub fn show(&mut self, ui: &mut Ui, screen: Screen) {
                 ui.screen = screen;
                 match screen { $(Screen::$name => self.$folder.shown(ui),)+ }
             }
 
             /// The log has changed, which may have changed what the screen shows.
-            #[must_use]
-            pub fn log_changed(&self, screen: Screen) -> Vec<Effect> {
-                match screen { $(Screen::$name => self.$folder.log_changed(),)+ }
+            pub fn log_changed(&self, ui: &mut Ui) {
+                match ui.screen { $(Screen::$name => self.$folder.log_changed(ui),)+ }
             }
 
             /// Whether the screen that is told this differs by it.
@@ -63,18 +61,18 @@ macro_rules! passing_on {
             }
 
             /// Tells a screen, shown or not.
-            pub fn take(&mut self, ui: &mut Ui, reply: ScreenReply) -> Vec<Effect> {
+            pub fn take(&mut self, ui: &mut Ui, reply: ScreenReply) {
                 match reply { $(ScreenReply::$name(reply) => self.$folder.take(ui, reply),)+ }
             }
 
             /// Takes pasted text into what is being typed.
-            pub fn paste(&mut self, screen: Screen, text: &str) -> Vec<Effect> {
-                match screen { $(Screen::$name => self.$folder.paste(text),)+ }
+            pub fn paste(&mut self, ui: &mut Ui, text: &str) {
+                match ui.on_screen() { $(Screen::$name => self.$folder.paste(ui, text),)+ }
             }
 
             /// Takes a click on something that it shows.
-            pub fn click(&mut self, screen: Screen, target: Target) -> Vec<Effect> {
-                match screen { $(Screen::$name => self.$folder.click(target),)+ }
+            pub fn click(&mut self, ui: &mut Ui, target: Target) {
+                match ui.on_screen() { $(Screen::$name => self.$folder.click(ui, target),)+ }
             }
 
             /// Whether there is something that `action` could be done to.
@@ -101,10 +99,8 @@ macro_rules! passing_on {
             }
 
             /// What every screen has to store before the program ends.
-            pub fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
-                let mut effects = vec![];
-                $(effects.extend(self.$folder.unsaved(ui));)+
-                effects
+            pub fn unsaved(&mut self, ui: &mut Ui) {
+                $(self.$folder.unsaved(ui);)+
             }
 
             /// Draws the screen; the canvas has its margins.

@@ -18,12 +18,11 @@ use crate::domain::say::count::count;
 use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::domain::time::{Moment, between};
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::ui::{JUST_NOW, Ui};
+use crate::tui::ui::{Handover, JUST_NOW, Ui};
 use crate::tui::when;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{ends, window};
@@ -81,34 +80,30 @@ impl SubModel for State {
         Listener::at(&[keys::NOW, shared::LIST])
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
         const PAGE: isize = 8;
-        let KeyMeaning::Do(action) = meaning else { return None };
+        let KeyMeaning::Do(action) = meaning else { return };
         if let Some(step) = Stride::of(action, PAGE) {
-            let ids: Vec<WaitId> = self.waits(ui.overview.as_ref()?).map(|wait| wait.id).collect();
+            let waits = ui.overview.iter().flat_map(|overview| self.waits(overview));
+            let ids: Vec<WaitId> = waits.map(|wait| wait.id).collect();
             self.selected = moved(&ids, self.selected, step);
-            return Some(vec![]);
+            return;
         }
-        let request = match action {
-            Action::Back => {
-                self.selected = None;
-                return Some(vec![]);
-            }
+        match action {
+            Action::Back => self.selected = None,
             Action::ToggleApart => {
                 self.shows_apart ^= true;
                 ui.overview.iter().for_each(|overview| self.keep_to(overview));
-                return Some(vec![]);
             }
-            Action::Pause => Request::SetPaused(ui.observer != ObserverState::Paused),
-            Action::Focus => Request::SetQuiet(focus_until(ui)),
-            Action::Questions => Request::SetQuestions(ui.questions == Questions::Off),
-            Action::AskOnRequest => Request::AskOnRequest,
-            _ => return None,
-        };
-        Some(vec![request.into()])
+            Action::Pause => ui.ask(Request::SetPaused(ui.observer != ObserverState::Paused)),
+            Action::Focus => ui.ask(Request::SetQuiet(focus_until(ui))),
+            Action::Questions => ui.ask(Request::SetQuestions(ui.questions == Questions::Off)),
+            Action::AskOnRequest => ui.ask(Request::AskOnRequest),
+            action => ui.handover = Some(Handover::AtHand(action)),
+        }
     }
 
-    fn take(&mut self, _ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+    fn take(&mut self, _ui: &mut Ui, reply: Reply) {
         match reply {}
     }
 
@@ -129,11 +124,10 @@ impl SubModel for State {
         self.selected.into_iter().collect()
     }
 
-    fn click(&mut self, target: Target) -> Vec<Effect> {
+    fn click(&mut self, _ui: &mut Ui, target: Target) {
         if let Target::Select(id) = target {
             self.selected = Some(id);
         }
-        vec![]
     }
 
     fn next_wake(&self, ui: &Ui) -> Option<Moment> {

@@ -80,28 +80,28 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
-        match (self.session.take(), meaning) {
-            (Some(session), meaning) => Some(self.answer(ui, session, meaning)),
-            (None, KeyMeaning::Do(action)) => self.act(ui, action),
-            (None, _) => None,
-        }
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
+        let effects = match (self.session.take(), meaning) {
+            (Some(session), meaning) => self.answer(ui, session, meaning),
+            (None, KeyMeaning::Do(action)) => self.act(ui, action).unwrap_or_default(),
+            (None, _) => vec![],
+        };
+        ui.effects.extend(effects);
     }
 
-    fn shown(&mut self, ui: &Ui) -> Vec<Effect> {
+    fn shown(&mut self, ui: &mut Ui) {
         self.session.iter_mut().for_each(|session| session.since = ui.now);
-        vec![Request::Load.into()]
+        ui.ask(Request::Load);
     }
 
-    fn take(&mut self, ui: &mut Ui, Reply::Home(home): Reply) -> Vec<Effect> {
-        self.loaded(ui, *home)
+    fn take(&mut self, ui: &mut Ui, Reply::Home(home): Reply) {
+        self.loaded(ui, *home);
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, _ui: &mut Ui, text: &str) {
         if let Some(Session { stand: Stand::Service(field), .. }) = &mut self.session {
             field.paste(text);
         }
-        vec![]
     }
 
     fn is_useful(&self, ui: &Ui, action: Action) -> bool {
@@ -124,8 +124,9 @@ impl SubModel for State {
         }
     }
 
-    fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
-        self.session.as_mut().map(|session| session.leave(ui)).unwrap_or_default()
+    fn unsaved(&mut self, ui: &mut Ui) {
+        let effects = self.session.as_mut().map(|session| session.leave(ui)).unwrap_or_default();
+        ui.effects.extend(effects);
     }
 
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
@@ -145,58 +146,63 @@ impl SubModel for State {
 
 impl State {
     /// Opens the UI right on a pulse (`draglog pulse ID`), perhaps about a service, or on the one that is due.
-    pub fn open_at(&mut self, ui: &mut Ui, id: Option<&str>, service: Option<String>) -> Vec<Effect> {
+    pub fn open_at(&mut self, ui: &mut Ui, id: Option<&str>, service: Option<String>) {
         ui.go_to(Screen::Pulse);
         self.wanted = Some(id.map_or(PulseRequest::Due, |id| PulseRequest::Id(id.to_owned(), service)));
-        if self.home.is_some() { self.open_wanted(ui) } else { vec![Request::Load.into()] }
+        if self.home.is_some() {
+            self.open_wanted(ui);
+        } else {
+            ui.ask(Request::Load);
+        }
     }
 
     /// Takes in what there is.
-    fn loaded(&mut self, ui: &mut Ui, home: PulseHome) -> Vec<Effect> {
+    fn loaded(&mut self, ui: &mut Ui, home: PulseHome) {
         if let Some(results) = &mut self.results {
             results.keep_to(&home);
         }
         self.home = Some(home);
-        self.open_wanted(ui)
+        self.open_wanted(ui);
     }
 
-    fn open_wanted(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    fn open_wanted(&mut self, ui: &mut Ui) {
         match self.wanted.take() {
-            None => vec![],
+            None => {}
             Some(PulseRequest::Due) => self.take_due(ui),
             Some(PulseRequest::Id(id, service)) => self.sit_down(ui, &id, service),
         }
     }
 
     /// Takes the pulse that is due.
-    pub fn take_due(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    pub fn take_due(&mut self, ui: &mut Ui) {
         let offered = ui.lines.pulse.as_ref().map(|offer| offer.due.ask.clone());
         let home = self.home.as_ref();
         let Some(ask) = offered.or_else(|| home.and_then(|home| home.outlook.now.clone())) else {
             let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
-            ui.toast(format!("No pulse is due. {key} takes the selected one"), Tone::Notice);
-            return vec![];
+            return ui.toast(format!("No pulse is due. {key} takes the selected one"), Tone::Notice);
         };
         ui.screen = Screen::Pulse;
         if home.is_none() {
             self.wanted = Some(PulseRequest::Due);
-            return vec![Request::Load.into()];
+            return ui.ask(Request::Load);
         }
-        self.sit_down(ui, &ask.survey, ask.service)
+        self.sit_down(ui, &ask.survey, ask.service);
     }
 
-    /// Sits down with a pulse, or goes on with a half-done one.
-    fn sit_down(&mut self, ui: &mut Ui, id: &str, service: Option<String>) -> Vec<Effect> {
-        let Some(home) = &self.home else { return vec![] };
+    /// Sits down with a pulse, or goes on with a half-done one. One about waits is taken on the Now screen.
+    fn sit_down(&mut self, ui: &mut Ui, id: &str, service: Option<String>) {
+        let Some(home) = &self.home else { return };
         match home.pulse(id) {
             None => ui.toast(format!("There is no pulse {}", clean(id)), Tone::Notice),
-            Some(survey) if survey.unit == Unit::Wait => ui.handover = Some(Handover::TagAtHand),
+            Some(survey) if survey.unit == Unit::Wait => {
+                ui.screen = Screen::Now;
+                ui.handover = Some(Handover::AtHand(Action::Tag));
+            }
             Some(survey) => {
                 let session = sitting(home, Arc::clone(survey), service, ui.now);
                 self.open(ui, session);
             }
         }
-        vec![]
     }
 
     fn open(&mut self, ui: &mut Ui, session: Session) {
@@ -224,14 +230,14 @@ impl State {
     }
 
     /// An answer is on disk.
-    pub fn saved(&mut self, ui: &mut Ui, ticket: Ticket) -> Vec<Effect> {
-        let Some(mut session) = self.session.take() else { return vec![] };
+    pub fn saved(&mut self, ui: &mut Ui, ticket: Ticket) {
+        let Some(mut session) = self.session.take() else { return };
         let effects = session.saved(ticket, ui);
+        ui.effects.extend(effects);
         if session.is_saved() {
             ui.lines.pulse.take_if(|offer| offer.due.ask.survey == session.survey.id);
         }
         self.session = Some(session);
-        effects
     }
 
     /// Something could not be saved; whether it was an answer of the session.
@@ -252,7 +258,10 @@ impl State {
         let id = self.selected().map(|survey| survey.id.clone());
         match (action, id) {
             (Action::Undo, _) => Some(vec![Effect::Undo { ticket: ui.ticket(PendingChange::Undo) }]),
-            (Action::TakePulse, Some(id)) => Some(self.sit_down(ui, &id, None)),
+            (Action::TakePulse, Some(id)) => {
+                self.sit_down(ui, &id, None);
+                None
+            }
             (Action::Results, Some(id)) => self.show_results(ui, &id),
             (Action::Delete, Some(id)) => Some(self.delete_half_done(ui, &id)),
             (Action::StartTask | Action::FirstDraft, _) => self.task(action),

@@ -18,7 +18,6 @@ use super::Screen;
 use super::sub_model::SubModel;
 use crate::domain::page::share::{Reply, Request, Rounds};
 use crate::domain::round::contribution::Wish;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{KeyMeaning, Listener};
@@ -51,22 +50,22 @@ enum Page {
 }
 
 impl State {
-    fn load(&self) -> Effect {
-        Request::Load { given: self.given.clone() }.into()
+    fn load(&self, ui: &mut Ui) {
+        ui.ask(Request::Load { given: self.given.clone() });
     }
 
-    fn open(&mut self, folder: &str) -> Vec<Effect> {
-        let folder = folder.to_owned();
+    fn open(&mut self, ui: &mut Ui, folder: String) {
         self.page = Page::Round(Box::new(OpenRound::new(&folder)));
-        vec![Request::LoadOwnPart { folder, wish: Wish::default() }.into()]
+        ui.ask(Request::LoadOwnPart { folder, wish: Wish::default() });
     }
 
     /// Opens the UI right on the Share screen, on the round in `folder` if one is given.
-    pub fn open_at(&mut self, ui: &mut Ui, folder: Option<String>) -> Vec<Effect> {
+    pub fn open_at(&mut self, ui: &mut Ui, folder: Option<String>) {
         ui.go_to(Screen::Share);
-        let mut effects = folder.map(|folder| self.open_typed(&folder)).unwrap_or_default();
-        effects.push(self.load());
-        effects
+        if let Some(folder) = folder {
+            self.open_typed(ui, folder);
+        }
+        self.load(ui);
     }
 
     /// The round in this folder, if it is the one that is open.
@@ -78,11 +77,11 @@ impl State {
     }
 
     /// Takes a key while a folder is typed.
-    fn type_folder(&mut self, meaning: KeyMeaning) -> Vec<Effect> {
-        let Page::Folder(field) = &mut self.page else { return vec![] };
+    fn type_folder(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
+        let Page::Folder(field) = &mut self.page else { return };
         let typed = field.text();
         match meaning {
-            KeyMeaning::Do(Action::Save) if !typed.is_empty() => return self.open_typed(&typed),
+            KeyMeaning::Do(Action::Save) if !typed.is_empty() => self.open_typed(ui, typed),
             KeyMeaning::Do(Action::Complete) => {
                 if let Some(folder) = home::completions(self.rounds.as_deref(), &typed).first() {
                     *field = Field::new(folder);
@@ -91,14 +90,13 @@ impl State {
             KeyMeaning::Type(key) => field.press(key),
             _ => self.page = Page::Home,
         }
-        vec![]
     }
 
     /// Opens a round that is perhaps not in the list, and keeps it there while the program runs.
-    fn open_typed(&mut self, folder: &str) -> Vec<Effect> {
-        self.given.retain(|known| known != folder);
-        self.given.insert(0, folder.to_owned());
-        self.open(folder)
+    fn open_typed(&mut self, ui: &mut Ui, folder: String) {
+        self.given.retain(|known| *known != folder);
+        self.given.insert(0, folder.clone());
+        self.open(ui, folder);
     }
 }
 
@@ -116,23 +114,25 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
         match (&self.page, meaning) {
-            (Page::Folder(_), meaning) => Some(self.type_folder(meaning)),
-            (Page::Home, KeyMeaning::Do(action)) => home::update(self, action),
+            (Page::Folder(_), meaning) => self.type_folder(ui, meaning),
+            (Page::Home, KeyMeaning::Do(action)) => home::update(self, ui, action),
             (Page::Log(_), KeyMeaning::Do(action)) => log::update(self, action),
             (Page::Round(_), KeyMeaning::Do(action)) => round::update(self, ui, action),
-            _ => None,
+            _ => {}
         }
     }
 
     /// A round that is open is made anew: the log may have changed.
-    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        let again = if let Page::Round(open) = &self.page { open.load() } else { None };
-        again.into_iter().chain([self.load()]).collect()
+    fn shown(&mut self, ui: &mut Ui) {
+        if let Page::Round(open) = &self.page {
+            open.load(ui);
+        }
+        self.load(ui);
     }
 
-    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) {
         match reply {
             Reply::Rounds(rounds) => {
                 self.selected = self.selected.min(rounds.found.len().saturating_sub(1));
@@ -147,24 +147,22 @@ impl SubModel for State {
                 if let Some(open) = self.opened(&folder) {
                     open.departed(left);
                 }
-                return vec![self.load()];
+                self.load(ui);
             }
         }
-        vec![]
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, _ui: &mut Ui, text: &str) {
         if let Page::Folder(field) = &mut self.page {
             field.paste(text);
         }
-        vec![]
     }
 
     /// Marks the row that was clicked; a click on the selected one opens it.
-    fn click(&mut self, target: Target) -> Vec<Effect> {
-        let Target::Row(row) = target else { return vec![] };
+    fn click(&mut self, ui: &mut Ui, target: Target) {
+        let Target::Row(row) = target else { return };
         match &mut self.page {
-            Page::Home if self.selected == row => return home::update(self, Action::OpenRow).unwrap_or_default(),
+            Page::Home if self.selected == row => home::update(self, ui, Action::OpenRow),
             Page::Home => {
                 let last = self.rounds.as_ref().map_or(0, |rounds| rounds.found.len().saturating_sub(1));
                 self.selected = row.min(last);
@@ -173,7 +171,6 @@ impl SubModel for State {
             Page::Round(open) => open.select(row),
             Page::Folder(_) => {}
         }
-        vec![]
     }
 
     fn is_useful(&self, _ui: &Ui, action: Action) -> bool {

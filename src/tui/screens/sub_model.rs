@@ -2,7 +2,6 @@
 
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{KeyMeaning, Listener};
@@ -17,21 +16,17 @@ pub(crate) trait SubModel {
     /// What it listens to now.
     fn listener(&self) -> Listener;
 
-    /// Does what a key means; `None` if it means nothing here.
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>>;
+    /// Does what a key means.
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning);
 
     /// Draws it; the canvas has its margins.
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>);
 
     /// It is shown: what it needs is loaded.
-    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        vec![]
-    }
+    fn shown(&mut self, _ui: &mut Ui) {}
 
     /// The log has changed while it is shown.
-    fn log_changed(&self) -> Vec<Effect> {
-        vec![]
-    }
+    fn log_changed(&self, _ui: &mut Ui) {}
 
     /// Whether the screen differs by what it is told.
     #[must_use]
@@ -40,17 +35,13 @@ pub(crate) trait SubModel {
     }
 
     /// Takes in what it is told, shown or not.
-    fn take(&mut self, ui: &mut Ui, reply: Self::Reply) -> Vec<Effect>;
+    fn take(&mut self, ui: &mut Ui, reply: Self::Reply);
 
     /// Takes pasted text into what is being typed.
-    fn paste(&mut self, _text: &str) -> Vec<Effect> {
-        vec![]
-    }
+    fn paste(&mut self, _ui: &mut Ui, _text: &str) {}
 
     /// Takes a click on something that it shows.
-    fn click(&mut self, _target: Target) -> Vec<Effect> {
-        vec![]
-    }
+    fn click(&mut self, _ui: &mut Ui, _target: Target) {}
 
     /// Whether there is something that `action` could be done to.
     #[must_use]
@@ -75,7 +66,5 @@ pub(crate) trait SubModel {
     }
 
     /// What it has to store before the program ends.
-    fn unsaved(&mut self, _ui: &mut Ui) -> Vec<Effect> {
-        vec![]
-    }
+    fn unsaved(&mut self, _ui: &mut Ui) {}
 }

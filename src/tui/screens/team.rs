@@ -13,7 +13,6 @@ use super::Screen;
 use super::sub_model::SubModel;
 use crate::domain::page::team::{Reply, Request, StepReceipt, Teams};
 use crate::domain::team::report::Report;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
@@ -56,18 +55,16 @@ impl State {
     }
 
     /// Takes a key while a folder is typed.
-    fn type_folder(&mut self, meaning: KeyMeaning) -> Vec<Effect> {
-        let View::Folder(field) = &mut self.view else { return vec![] };
+    fn type_folder(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
+        let View::Folder(field) = &mut self.view else { return };
         match meaning {
             KeyMeaning::Do(Action::Save) if !field.text().is_empty() => {
-                let folder = field.text();
+                ui.ask(Request::OpenResult { folder: field.text() });
                 self.view = View::Home;
-                return vec![Request::OpenResult { folder }.into()];
             }
             KeyMeaning::Type(key) => field.press(key),
             _ => self.view = View::Home,
         }
-        vec![]
     }
 }
 
@@ -88,62 +85,53 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
         match (&self.view, meaning) {
-            (View::Folder(_), meaning) => Some(self.type_folder(meaning)),
-            (View::Home, KeyMeaning::Do(Action::Copy)) => {
-                let message = home::message(self).map(str::to_owned);
-                Some(message.map(|line| ui.copy(line)).into_iter().collect())
-            }
-            (View::Home, KeyMeaning::Do(action)) => home::update(self, action),
+            (View::Folder(_), meaning) => self.type_folder(ui, meaning),
+            (View::Home, KeyMeaning::Do(action)) => home::update(self, ui, action),
             (View::People(_), KeyMeaning::Do(action)) => people::update(self, ui, action),
             (View::Report(_), KeyMeaning::Do(action)) => report::update(self, ui, action),
-            _ => None,
+            _ => {}
         }
     }
 
-    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        vec![Request::Load.into()]
+    fn shown(&mut self, ui: &mut Ui) {
+        ui.ask(Request::Load);
     }
 
-    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) {
         match reply {
             Reply::Teams(teams) => {
                 self.selected = self.selected.min(rows::rows(&teams).len().saturating_sub(1));
                 self.teams = Some(teams);
             }
-            Reply::StepDone { folder, done } => return self.stepped(ui, folder, done),
-            Reply::Report(Ok(report)) => return self.open_report(ui, report),
+            Reply::StepDone { folder, done } => self.stepped(ui, folder, done),
+            Reply::Report(Ok(report)) => self.open_report(ui, report),
             Reply::Report(Err(problem)) => ui.toast(problem, Tone::Bad),
         }
-        vec![]
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, _ui: &mut Ui, text: &str) {
         if let View::Folder(field) = &mut self.view {
             field.paste(text);
         }
-        vec![]
     }
 
     /// Marks the row that was clicked; a click on the selected one opens it.
-    fn click(&mut self, target: Target) -> Vec<Effect> {
+    fn click(&mut self, ui: &mut Ui, target: Target) {
         match (target, &self.view) {
-            (Target::Row(row), View::Home) if self.selected == row => {
-                return home::update(self, Action::OpenRow).unwrap_or_default();
-            }
+            (Target::Row(row), View::Home) if self.selected == row => home::update(self, ui, Action::OpenRow),
             (Target::Row(row), View::Home) => {
                 self.selected = row.min(rows::rows(self.teams()).len().saturating_sub(1));
             }
             _ => {}
         }
-        vec![]
     }
 
     fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
         match &self.view {
             View::Home => home::is_useful(self, action),
-            View::People(_) => action != Action::AcceptRoster || people::has_changes(self),
+            View::People(_) => action != Action::AcceptRoster || people::changed(self).is_some(),
             View::Folder(_) | View::Report(_) => true,
         }
     }
@@ -161,32 +149,30 @@ impl SubModel for State {
 
 impl State {
     /// Opens the UI on the teams, the latest round selected.
-    pub fn open_teams(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    pub fn open_teams(&mut self, ui: &mut Ui) {
         ui.go_to(Screen::Team);
         self.selected = 1;
-        vec![Request::Load.into()]
+        ui.ask(Request::Load);
     }
 
     /// Shows a report.
-    pub fn open_report(&mut self, ui: &mut Ui, report: Box<Report>) -> Vec<Effect> {
+    pub fn open_report(&mut self, ui: &mut Ui, report: Box<Report>) {
         ui.go_to(Screen::Team);
         self.view = View::Report(Box::new(OpenReport::new(report)));
-        vec![]
     }
 
     /// Takes in what a step did. Once both have signed, the page is opened.
-    fn stepped(&mut self, ui: &mut Ui, folder: String, done: Result<StepReceipt, String>) -> Vec<Effect> {
+    fn stepped(&mut self, ui: &mut Ui, folder: String, done: Result<StepReceipt, String>) {
         self.doing = None;
-        let opens = match done {
+        ui.ask(Request::Load);
+        match done {
             Ok(done) => {
                 ui.toast(done.done.join("; "), Tone::Done);
-                done.is_confirmed
+                if done.is_confirmed {
+                    ui.ask(Request::OpenResult { folder });
+                }
             }
-            Err(problem) => {
-                ui.toast(problem, Tone::Bad);
-                false
-            }
-        };
-        [Request::Load.into()].into_iter().chain(opens.then_some(Request::OpenResult { folder }.into())).collect()
+            Err(problem) => ui.toast(problem, Tone::Bad),
+        }
     }
 }

@@ -6,10 +6,9 @@ pub(crate) use purpose::Purpose;
 
 use ratatui::text::Span;
 
+use super::Sheet;
 use super::keys;
-use super::{Sheet, SheetStep};
 use crate::domain::page::Ticket;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::theme::Theme;
@@ -97,10 +96,10 @@ impl Form {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> Option<Sheet> {
         let last = self.rows.len().saturating_sub(1);
         match meaning {
-            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Back) => return None,
             KeyMeaning::Do(Action::Save) => return self.save(ui),
             KeyMeaning::Do(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
             KeyMeaning::Do(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
@@ -113,7 +112,7 @@ impl Form {
             }
             KeyMeaning::Do(_) | KeyMeaning::Answer(_) => {}
         }
-        (Some(Sheet::Form(self)), vec![])
+        Some(Sheet::Form(self))
     }
 
     fn turn(&mut self, by: isize) {
@@ -124,30 +123,22 @@ impl Form {
     }
 
     /// Asks for what the rows say; a row that cannot be read keeps the form open and says why.
-    fn save(mut self, ui: &mut Ui) -> SheetStep {
-        if self.saving.is_some() {
-            return (Some(Sheet::Form(self)), vec![]);
-        }
-        match self.wish(ui) {
-            Err(error) => {
-                self.error = Some(error);
-                (Some(Sheet::Form(self)), vec![])
-            }
-            Ok((effects, None)) => (None, effects),
-            Ok((effects, Some(ticket))) => {
-                self.saving = Some(ticket);
-                self.error = None;
-                (Some(Sheet::Form(self)), effects)
+    fn save(mut self, ui: &mut Ui) -> Option<Sheet> {
+        if self.saving.is_none() {
+            match self.wish(ui) {
+                Err(error) => self.error = Some(error),
+                Ok(None) => return None,
+                Ok(ticket) => (self.saving, self.error) = (ticket, None),
             }
         }
+        Some(Sheet::Form(self))
     }
 
-    /// What has to be saved before the program ends, as far as it can be read.
-    pub fn unsaved(self, ui: &mut Ui) -> Vec<Effect> {
-        if self.saving.is_some() || !self.changes_the_log() {
-            return vec![];
+    /// Saves what is being filled in before the program ends, as far as it can be read.
+    pub(super) fn unsaved(self, ui: &mut Ui) {
+        if self.changes_the_log() {
+            self.save(ui);
         }
-        self.wish(ui).map(|(effects, _)| effects).unwrap_or_default()
     }
 
     /// It could not be saved; the form stays and says so.

@@ -1,6 +1,6 @@
 //! The list of all keys, made from the keymap.
 
-use super::{Sheet, SheetStep};
+use super::Sheet;
 use crate::tui::keymap::{Action, Place, Tags};
 use crate::tui::listener::KeyMeaning;
 use crate::tui::screens::list::Stride;
@@ -31,14 +31,14 @@ impl State {
 
     /// Takes a key.
     #[must_use]
-    pub fn press(mut self, meaning: KeyMeaning) -> SheetStep {
-        let KeyMeaning::Do(action) = meaning else { return (Some(Sheet::Help(self)), vec![]) };
+    pub fn press(mut self, meaning: KeyMeaning) -> Option<Sheet> {
+        let KeyMeaning::Do(action) = meaning else { return Some(Sheet::Help(self)) };
         if action == Action::Back {
-            return (None, vec![]);
+            return None;
         }
         let lines: usize = self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum();
         self.scroll = Stride::of(action, 10).map_or(self.scroll, |step| step.from(self.scroll, lines + 1));
-        (Some(Sheet::Help(self)), vec![])
+        Some(Sheet::Help(self))
     }
 
     /// Draws the list.

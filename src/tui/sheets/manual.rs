@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::Sheet;
 use super::keys;
-use super::{Sheet, SheetStep};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{HuntOutcome, Kind, Source, Wait};
 use crate::domain::say::length;
@@ -46,44 +46,46 @@ impl State {
     }
 
     /// Takes a key: a letter starts, a digit stops.
-    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> Option<Sheet> {
         match meaning {
             KeyMeaning::Answer(digit) => return self.stop_one(index(digit), ui),
             KeyMeaning::Do(Action::StartManual(kind)) => {
                 let start = ManualStart { kind, at: self.at(ui.now), tag: None, project: None };
-                return (None, vec![ui.apply(Change::StartManual(start), PendingChange::Other).1]);
+                ui.apply(Change::StartManual(start), PendingChange::Other);
+                return None;
             }
             KeyMeaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
             KeyMeaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
-            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Back) => return None,
             _ => {}
         }
-        (Some(Sheet::Manual(self)), vec![])
+        Some(Sheet::Manual(self))
     }
 
     /// Of a search it is asked first where the answer was.
-    fn stop_one(self, index: usize, ui: &mut Ui) -> SheetStep {
+    fn stop_one(self, index: usize, ui: &mut Ui) -> Option<Sheet> {
         let wait = running(ui).nth(index).cloned();
         match wait {
-            Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
+            Some(wait) if wait.kind == Kind::Context => Some(Sheet::Found(wait, self)),
             Some(wait) => self.stop(&wait, None, ui),
-            None => (Some(Sheet::Manual(self)), vec![]),
+            None => Some(Sheet::Manual(self)),
         }
     }
 
-    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, ui: &mut Ui) -> SheetStep {
+    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, ui: &mut Ui) -> Option<Sheet> {
         // It cannot have ended before it began.
         let at = self.at(ui.now).max(wait.started_at);
-        (None, vec![ui.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other).1])
+        ui.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other);
+        None
     }
 
     /// Takes a key while it is asked where the answer was.
-    pub(super) fn press_found(self, wait: Wait, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
+    pub(super) fn press_found(self, wait: Wait, meaning: KeyMeaning, ui: &mut Ui) -> Option<Sheet> {
         match meaning {
             KeyMeaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), ui),
             KeyMeaning::Do(Action::Skip) => self.stop(&wait, None, ui),
-            KeyMeaning::Do(Action::Back) => (None, vec![]),
-            _ => (Some(Sheet::Found(wait, self)), vec![]),
+            KeyMeaning::Do(Action::Back) => None,
+            _ => Some(Sheet::Found(wait, self)),
         }
     }
 

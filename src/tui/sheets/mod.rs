@@ -7,7 +7,6 @@ pub(crate) mod keys;
 pub(crate) mod manual;
 pub(crate) mod tag;
 
-use super::effect::Effect;
 use super::listener::{KeyMeaning, Listener, digits};
 use super::ui::Ui;
 use super::widgets::sheet::Box;
@@ -24,9 +23,6 @@ pub enum Sheet {
     Found(Wait, manual::State),
     Form(form::Form),
 }
-
-/// What a sheet does with a key: stay as it is (or as another one), or close.
-pub type SheetStep = (Option<Sheet>, Vec<Effect>);
 
 impl Sheet {
     /// What it listens to.
@@ -47,8 +43,8 @@ impl Sheet {
         matches!(self, Self::Tag(state) if state.note.is_none())
     }
 
-    /// Takes what a key means to it.
-    pub fn press(self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
+    /// Takes what a key means to it: it stays, perhaps as another one, or closes.
+    pub fn press(self, meaning: KeyMeaning, ui: &mut Ui) -> Option<Self> {
         match self {
             Self::Help(state) => state.press(meaning),
             Self::Tag(state) => state.press(meaning, ui),
@@ -68,11 +64,11 @@ impl Sheet {
     }
 
     /// What has to be saved before the program ends: a note or a form that is being filled in.
-    pub fn unsaved(self, ui: &mut Ui) -> Vec<Effect> {
+    pub fn unsaved(self, ui: &mut Ui) {
         match self {
-            Self::Tag(state) => state.unsaved(ui),
+            Self::Tag(mut state) => state.save_note(ui),
             Self::Form(form) => form.unsaved(ui),
-            Self::Help(_) | Self::Manual(_) | Self::Found(..) => vec![],
+            Self::Help(_) | Self::Manual(_) | Self::Found(..) => {}
         }
     }
 

@@ -1,14 +1,13 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
+use super::Sheet;
 use super::keys;
-use super::{Sheet, SheetStep};
 use crate::domain::log::change::{Change, Edit, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::Ticket;
 use crate::domain::say::length;
 use crate::domain::say::length::duration;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
@@ -70,46 +69,39 @@ impl State {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> Option<Sheet> {
         if self.note.is_some() {
-            return self.press_in_note(meaning, ui);
+            self.type_note(meaning, ui);
+            return Some(Sheet::Tag(self));
         }
         match meaning {
-            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Back) => return None,
             KeyMeaning::Do(Action::AllTags) => self.shows_all ^= true,
-            KeyMeaning::Do(Action::Skip) => return self.step(1, ui),
+            KeyMeaning::Do(Action::Skip) => return self.step(ui),
             KeyMeaning::Do(Action::Undo) => {
-                let effect = Effect::Undo { ticket: ui.ticket(PendingChange::Undo) };
-                return (Some(Sheet::Tag(self.back_one())), vec![effect]);
+                ui.undo();
+                self.back_one();
             }
-            KeyMeaning::Answer(letter) => return self.answer(Tag::by_key(letter), ui),
+            KeyMeaning::Answer(letter) => self.answer(Tag::by_key(letter), ui),
             KeyMeaning::Do(_) | KeyMeaning::Type(_) => {}
         }
-        (Some(Sheet::Tag(self)), vec![])
+        Some(Sheet::Tag(self))
     }
 
-    /// A tag that would make blocked time of a queue is asked about first.
-    fn answer(mut self, tag: Option<Tag>, ui: &mut Ui) -> SheetStep {
+    /// A tag that would make blocked time of a queue is asked about first; "other" asks for a note.
+    fn answer(&mut self, tag: Option<Tag>, ui: &mut Ui) {
         let asks = tag.filter(|tag| self.wait.is_unqueued_by(*tag) && self.asked != Some(*tag));
         match (tag, asks) {
-            (Some(tag), None) => return self.choose(tag, ui),
+            (Some(tag), None) if tag == Tag::other() => {
+                self.note = Some(Field::new(self.wait.note.as_deref().unwrap_or_default()));
+            }
+            (Some(tag), None) => self.save(tag, None, ui),
             (_, asks) => self.asked = asks,
         }
-        (Some(Sheet::Tag(self)), vec![])
     }
 
-    /// Gives the wait this tag; "other" asks for a note first.
-    pub fn choose(mut self, tag: Tag, ui: &mut Ui) -> SheetStep {
-        if tag == Tag::other() {
-            self.note = Some(Field::new(self.wait.note.as_deref().unwrap_or_default()));
-            return (Some(Sheet::Tag(self)), vec![]);
-        }
-        let effect = self.save(tag, None, ui);
-        (Some(Sheet::Tag(self)), vec![effect])
-    }
-
-    fn save(&mut self, tag: Tag, note: Option<String>, ui: &mut Ui) -> Effect {
-        let (ticket, effect) = if self.asked == Some(tag) {
+    fn save(&mut self, tag: Tag, note: Option<String>, ui: &mut Ui) {
+        let ticket = if self.asked == Some(tag) {
             let edit = Edit { wait: Some(self.wait.id), tag: Some(tag), held_up: Some(true), ..Edit::default() };
             ui.apply(Change::Edit(edit), PendingChange::Tag { wait: self.wait.id, tag })
         } else {
@@ -117,27 +109,21 @@ impl State {
         };
         self.saving = Some(ticket);
         self.error = None;
-        effect
     }
 
-    fn press_in_note(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
-        let mut effects = vec![];
+    fn type_note(&mut self, meaning: KeyMeaning, ui: &mut Ui) {
         match meaning {
-            KeyMeaning::Do(Action::Save) => effects.extend(self.take_note(ui)),
+            KeyMeaning::Do(Action::Save) => self.save_note(ui),
             KeyMeaning::Type(key) => self.note.iter_mut().for_each(|field| field.press(key)),
             _ => self.note = None,
         }
-        (Some(Sheet::Tag(self)), effects)
     }
 
-    fn take_note(&mut self, ui: &mut Ui) -> Option<Effect> {
-        let note = self.note.take()?.text();
-        Some(self.save(Tag::other(), Some(note).filter(|note| !note.is_empty()), ui))
-    }
-
-    /// What has to be saved before the program ends: a note that is being typed.
-    pub fn unsaved(mut self, ui: &mut Ui) -> Vec<Effect> {
-        self.take_note(ui).into_iter().collect()
+    /// Saves the note that is being typed, if one is.
+    pub(super) fn save_note(&mut self, ui: &mut Ui) {
+        if let Some(note) = self.note.take().map(|field| field.text()) {
+            self.save(Tag::other(), Some(note).filter(|note| !note.is_empty()), ui);
+        }
     }
 
     /// The tag is on disk: a sweep goes on, a single sheet closes.
@@ -146,7 +132,7 @@ impl State {
         let Some(sweep) = &mut self.sweep else { return None };
         sweep.tagged += 1;
         ui.toast(done.words.clone(), Tone::Done);
-        self.step(1, ui).0
+        self.step(ui)
     }
 
     /// The tag could not be saved; the sheet stays and says so.
@@ -157,24 +143,24 @@ impl State {
         Sheet::Tag(self)
     }
 
-    fn step(self, by: usize, ui: &mut Ui) -> SheetStep {
-        let Some(mut sweep) = self.sweep else { return (None, vec![]) };
-        sweep.index += by;
+    /// A sweep goes on to the next wait.
+    fn step(self, ui: &mut Ui) -> Option<Sheet> {
+        let mut sweep = self.sweep?;
+        sweep.index += 1;
         if let Some(wait) = sweep.waits.get(sweep.index).cloned() {
-            return (Some(Sheet::Tag(Self { sweep: Some(sweep), ..Self::new(wait) })), vec![]);
+            return Some(Sheet::Tag(Self { sweep: Some(sweep), ..Self::new(wait) }));
         }
         ui.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), Tone::Done);
-        (None, vec![])
+        None
     }
 
     /// After an undo a sweep stands at the wait before.
-    fn back_one(mut self) -> Self {
+    fn back_one(&mut self) {
         if let Some(sweep) = &mut self.sweep {
             sweep.index = sweep.index.saturating_sub(1);
             sweep.tagged = sweep.tagged.saturating_sub(1);
             self.wait = sweep.waits[sweep.index].clone();
         }
-        self
     }
 
     /// Draws it.
@@ -241,7 +227,7 @@ fn all(to: &mut Writer<'_>, height: usize) {
 }
 
 /// Asks for `wait` to have this tag.
-pub(crate) fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> (Ticket, Effect) {
+pub(crate) fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> Ticket {
     let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
     ui.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })
 }

@@ -5,7 +5,6 @@ use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
 use crate::domain::page::Ticket;
 use crate::domain::page::pulse;
-use crate::tui::effect::Effect;
 use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
 use crate::tui::model::Model;
 use crate::tui::over::strip;
@@ -15,31 +14,31 @@ use crate::tui::sheets::form::Purpose;
 use crate::tui::ui::PendingChange;
 
 /// It is on disk: only now may the screen say so.
-pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Receipt) -> Vec<Effect> {
-    let Some(at) = model.ui.requests.pending.iter().position(|(known, _)| *known == ticket) else { return vec![] };
+pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Receipt) {
+    let Some(at) = model.ui.requests.pending.iter().position(|(known, _)| *known == ticket) else { return };
     let (_, pending) = model.ui.requests.pending.swap_remove(at);
-    let (is_sweep, mut effects) = close_sheet(model, ticket, done);
+    let is_sweep = close_sheet(model, ticket, done);
     match pending {
         PendingChange::Tag { wait, tag } => {
-            effects.extend(strip::answered(&mut model.ui, |strip| strip.ask.wait.id == wait));
+            strip::answered(&mut model.ui, |strip| strip.ask.wait.id == wait);
             if !is_sweep {
                 say_tagged(model, (wait, tag), done);
             }
         }
-        PendingChange::Pulse => effects.extend(model.screens.pulse.saved(&mut model.ui, ticket)),
+        PendingChange::Pulse => model.screens.pulse.saved(&mut model.ui, ticket),
         PendingChange::Undo | PendingChange::Other => {
             model.ui.toast(done.words.clone(), Tone::Done);
-            effects.extend((model.ui.screen == Screen::Pulse).then_some(pulse::Request::Load.into()));
+            if model.ui.screen == Screen::Pulse {
+                model.ui.ask(pulse::Request::Load);
+            }
         }
     }
     // An old wait may have changed, which the overview does not show.
-    effects.extend(model.screens.log_changed(model.ui.screen));
-    effects
+    model.screens.log_changed(&mut model.ui);
 }
 
 /// The sheet that has waited for it closes, or goes on to the next wait; whether it goes through several.
-fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> (bool, Vec<Effect>) {
-    let mut effects = vec![];
+fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> bool {
     let mut is_sweep = false;
     match model.sheet.take() {
         Some(Sheet::Tag(state)) if state.saving == Some(ticket) => {
@@ -48,12 +47,12 @@ fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> (bool, Vec<
         }
         Some(Sheet::Form(form)) if form.saving == Some(ticket) => {
             if matches!(form.purpose, Purpose::Ended(_)) {
-                effects.extend(strip::answered(&mut model.ui, |_| true));
+                strip::answered(&mut model.ui, |_| true);
             }
         }
         other => model.sheet = other,
     }
-    (is_sweep, effects)
+    is_sweep
 }
 
 /// A word on the tag, and one more key where there is something to add.

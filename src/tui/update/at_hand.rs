@@ -10,18 +10,18 @@ use crate::tui::sheets::{Sheet, form, manual, tag};
 use crate::tui::ui::PendingChange;
 
 /// Does to the wait at hand what `action` says; nothing if it is no action of a list.
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action) {
     let at_hand = model.screens.at_hand(&model.ui).cloned();
     match (action, at_hand) {
-        (Action::Sweep, _) => return vec![Effect::LoadUntagged],
-        (Action::Undo, _) => return vec![Effect::Undo { ticket: model.ui.ticket(PendingChange::Undo) }],
-        (Action::Delete, _) => return delete(model),
-        (Action::Why, Some(wait)) => return vec![Effect::LoadWhy(wait.id)],
+        (Action::Sweep, _) => model.ui.ask(Effect::LoadUntagged),
+        (Action::Undo, _) => model.ui.undo(),
+        (Action::Delete, _) => delete(model),
+        (Action::Why, Some(wait)) => model.ui.ask(Effect::LoadWhy(wait.id)),
         (Action::Manual, _) => model.sheet = Some(Sheet::Manual(manual::State::default())),
         (Action::Tag, Some(wait)) => model.sheet = Some(Sheet::Tag(tag::State::new(wait))),
         (Action::Edit, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::edit(wait))),
         (Action::Split, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::split(wait))),
-        (Action::Copy, Some(wait)) => return vec![model.ui.copy(log::in_a_line(&wait, model.ui.now))],
+        (Action::Copy, Some(wait)) => model.ui.copy(log::in_a_line(&wait, model.ui.now)),
         (Action::Tag | Action::Why | Action::Edit | Action::Split | Action::Copy, None) => {
             let key = model.ui.theme.keys.named(shared::LIST, Action::Manual);
             let words = format!("There is no wait yet. Start a build in another terminal, or press {key}");
@@ -29,14 +29,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         _ => {}
     }
-    vec![]
 }
 
-fn delete(model: &mut Model) -> Vec<Effect> {
+fn delete(model: &mut Model) {
     let waits = model.screens.take_chosen(model.ui.on_screen());
     if waits.is_empty() {
         model.ui.toast("Select the wait to delete first", Tone::Notice);
-        return vec![];
+    } else {
+        model.ui.apply(Change::Delete { waits }, PendingChange::Other);
     }
-    vec![model.ui.apply(Change::Delete { waits }, PendingChange::Other).1]
 }

@@ -8,11 +8,9 @@ mod turns;
 use std::time::Duration;
 
 use super::effect::Effect;
-use super::keymap::Action;
 use super::lines::{BuildOffer, DEAF, OFFER, Tone};
 use super::model::Model;
 use super::msg::Msg;
-use super::screens::Screen;
 use super::sheets::{Sheet, form::Form, tag};
 use super::ui::{Handover, Ui};
 use super::{focus, over};
@@ -20,16 +18,15 @@ use crate::domain::figure::stats::Today;
 use crate::domain::log::settings::NotifyHow;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::now::NowView;
-use crate::domain::say::length;
 use crate::domain::time::Moment;
 
 /// Takes in one message that came at `now`.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
     model.ui.now = now;
     let before = focus::of(model).line;
-    let mut effects = over::expire(&mut model.ui, before);
-    effects.extend(take(model, msg));
-    effects.extend(hand_over(model));
+    over::expire(&mut model.ui, before);
+    take(model, msg);
+    hand_over(model);
     if !focus::is_busy(model) && model.ui.lines.after_tag.is_none() {
         over::strip::show_held(&mut model.ui);
     }
@@ -37,15 +34,13 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
         Some(line) if before != Some(line) => over::appear(&mut model.ui, line),
         _ => {}
     }
-    let closed = |effect: &Effect| if let Effect::CloseAsk { prompt, .. } = effect { Some(*prompt) } else { None };
-    model.ui.lines.closed = effects.iter().filter_map(closed).next_back().or(model.ui.lines.closed);
-    effects
+    std::mem::take(&mut model.ui.effects)
 }
 
 /// What the terminal tells, and what keeps the screen as it is.
-fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
+fn take(model: &mut Model, msg: Msg) {
     let mut is_changed = true;
-    let effects = match msg {
+    match msg {
         Msg::Key(key) => press::press(model, key),
         Msg::Paste(text) => press::paste(model, &text),
         Msg::Click { column, row } => press::click(model, column, row),
@@ -53,66 +48,56 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Focus(has_focus) => {
             is_changed = has_focus && !model.ui.has_focus;
             model.ui.has_focus = has_focus;
-            vec![]
         }
         Msg::Now(overview) => {
             is_changed = differs(model, &overview);
-            see(model, *overview)
+            see(model, *overview);
         }
         Msg::Observer(observer) => {
             is_changed = model.ui.observer != observer;
             model.ui.observer = observer;
-            vec![]
         }
         Msg::Screen(reply) => {
             is_changed = model.screens.is_news(&reply);
-            model.screens.take(&mut model.ui, reply)
+            model.screens.take(&mut model.ui, reply);
         }
         msg => take_other(model, msg),
-    };
+    }
     model.ui.requests.is_changed |= is_changed;
-    effects
 }
 
 /// Does what one part has asked of another.
-fn hand_over(model: &mut Model) -> Vec<Effect> {
+fn hand_over(model: &mut Model) {
     match model.ui.handover.take() {
-        None => vec![],
-        Some(Handover::Choose(filter)) => {
-            model.sheet = Some(Sheet::Form(Form::filter(&filter, model.ui.now)));
-            vec![]
-        }
-        Some(Handover::List(filter, words)) => vec![model.screens.log.set_filter(filter, words)],
-        Some(Handover::TagAtHand) => {
-            model.ui.screen = Screen::Now;
-            at_hand::act(model, Action::Tag)
-        }
+        None => {}
+        Some(Handover::Choose(filter)) => model.sheet = Some(Sheet::Form(Form::filter(&filter, model.ui.now))),
+        Some(Handover::List(filter, words)) => model.screens.log.set_filter(&mut model.ui, filter, words),
+        Some(Handover::AtHand(action)) => at_hand::act(model, action),
     }
 }
 
 /// What the rest of the program tells.
-fn take_other(model: &mut Model, msg: Msg) -> Vec<Effect> {
+fn take_other(model: &mut Model, msg: Msg) {
     match msg {
         Msg::Resize { columns, rows } => model.ui.size = ratatui::layout::Rect::new(0, 0, columns, rows),
         Msg::Recording(gap) => model.ui.gap = gap,
         Msg::Questions(questions) => model.ui.questions = questions,
-        Msg::Resumed => return vec![Effect::Redraw],
-        Msg::Quit => return press::quit(model),
-        Msg::Done { ticket, done } => return answers::finished(model, ticket, &done),
+        Msg::Resumed => model.ui.ask(Effect::Redraw),
+        Msg::Quit => press::quit(model),
+        Msg::Done { ticket, done } => answers::finished(model, ticket, &done),
         Msg::Failed { ticket, message } => answers::failed(model, ticket, message),
-        Msg::Ended(wait) => return notify(&model.ui, &wait),
+        Msg::Ended(wait) => notify(&mut model.ui, &wait),
         Msg::Notice(words) => model.ui.toast(words, Tone::Notice),
         Msg::Untagged(waits) => sweep(model, waits),
         Msg::Why(why) if !focus::is_busy(model) => model.sheet = Some(Sheet::Form(Form::why(*why))),
-        msg => return take_asked(model, msg),
+        msg => take_asked(model, msg),
     }
-    vec![]
 }
 
 /// What wants to stand over the footer.
-fn take_asked(model: &mut Model, msg: Msg) -> Vec<Effect> {
+fn take_asked(model: &mut Model, msg: Msg) {
     match msg {
-        Msg::Ask(ask) => return over::strip::asked(&mut model.ui, *ask),
+        Msg::Ask(ask) => over::strip::asked(&mut model.ui, *ask),
         Msg::AskGone { prompt } => {
             model.ui.lines.held.take_if(|ask| ask.prompt == prompt);
             model.ui.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
@@ -125,7 +110,6 @@ fn take_asked(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::RecapDue(week) => over::recap::told(&mut model.ui, week),
         _ => {}
     }
-    vec![]
 }
 
 fn sweep(model: &mut Model, waits: Vec<Wait>) {
@@ -137,24 +121,25 @@ fn sweep(model: &mut Model, waits: Vec<Wait>) {
 }
 
 /// A sign that a long run of the person's is over, if the settings want one.
-fn notify(ui: &Ui, wait: &Wait) -> Vec<Effect> {
+fn notify(ui: &mut Ui, wait: &Wait) {
     let notify = &ui.settings.notify;
-    let is_wanted =
-        notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
-    let words = || format!("{} {} after {}", wait.label, wait.state(), length::duration(wait.measured));
-    is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
+    if notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s {
+        ui.ask(Effect::Notify(turns::done(wait)));
+    }
 }
 
 /// The log has changed. What is shown is listed again when a wait came, went or was changed, not for each step of a build.
-fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
+fn see(model: &mut Model, overview: NowView) {
     let key = |view: &NowView| (view.total_waits, view.running.len(), view.apart.len());
     let is_same =
         model.ui.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
     let signs = model.ui.overview.as_ref().map(|old| turns::signs(&model.ui, old, &overview)).unwrap_or_default();
+    model.ui.effects.extend(signs);
     model.screens.now.keep_to(&overview);
     model.ui.overview = Some(overview);
-    let listed = if is_same { vec![] } else { model.screens.log_changed(model.ui.screen) };
-    signs.into_iter().chain(listed).collect()
+    if !is_same {
+        model.screens.log_changed(&mut model.ui);
+    }
 }
 
 /// Whether the screens show another thing of this overview than of the last.

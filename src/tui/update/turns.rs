@@ -35,7 +35,8 @@ fn is_asked_now(ui: &Ui, old: &NowView, running: &RunningWait) -> bool {
     !was_asked && between(running.wait.started_at, since).as_secs() >= ui.settings.notify.from_s
 }
 
-fn done(wait: &Wait) -> String {
+/// How a wait ended, and after how long.
+pub(super) fn done(wait: &Wait) -> String {
     format!("{} {} after {}", wait.label, wait.state(), duration(wait.measured))
 }
 

@@ -3,35 +3,33 @@
 use super::{InterviewView, State, go_home, guide_of, talk};
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{InterviewId, JobRole, Stage};
-use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::interview::keys;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 
-pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
-    let InterviewView::Consent(id, role) = &mut state.page else { return vec![] };
+pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) {
+    let InterviewView::Consent(id, role) = &mut state.page else { return };
     let (id, said) = (*id, *role);
     match action {
-        Action::Agree => return agree(state, id, said, now),
+        Action::Agree => agree(state, ui, id, said),
         Action::Decline => {
-            state.page = InterviewView::Home;
-            return vec![Request::Step(InterviewStep::Withdraw(id)).into(), Request::Load.into()];
+            ui.ask(Request::Step(InterviewStep::Withdraw(id)));
+            go_home(state, ui);
         }
         Action::NextChoice => *role = JobRole::after(said),
-        Action::Back => return go_home(state),
+        Action::Back => go_home(state, ui),
         _ => {}
     }
-    vec![]
 }
 
 /// The person agrees: the talk begins.
-fn agree(state: &mut State, id: InterviewId, role: Option<JobRole>, now: Moment) -> Vec<Effect> {
-    let Some(interview) = state.desk.as_mut().and_then(|desk| desk.interview_mut(id)) else { return vec![] };
+fn agree(state: &mut State, ui: &mut Ui, id: InterviewId, role: Option<JobRole>) {
+    let Some(interview) = state.desk.as_mut().and_then(|desk| desk.interview_mut(id)) else { return };
     (interview.stage, interview.role) = (Stage::Open, role);
-    state.page = InterviewView::Talk(talk::Talk::of(interview, now));
-    vec![Request::Step(InterviewStep::Consent { id, role }).into()]
+    state.page = InterviewView::Talk(talk::Talk::of(interview, ui.now));
+    ui.ask(Request::Step(InterviewStep::Consent { id, role }));
 }
 
 pub(super) fn view(

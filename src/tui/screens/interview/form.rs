@@ -10,11 +10,11 @@ use crate::domain::say::interval::{amount, number};
 use crate::domain::team::interview::{
     ChangeOwner, Draft, DraftField, IncidentSource, Interview, InterviewId, NotedIncident, severity_words, slug,
 };
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener, letters};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::{Field, RowValue, form_row};
@@ -354,50 +354,51 @@ fn or_not_said<T: PartialEq>(all: &[T], value: Option<&T>, words: impl Fn(&T) ->
 }
 
 /// Takes a key for the incident that is being typed.
-pub(super) fn press(state: &mut State, meaning: KeyMeaning) -> Vec<Effect> {
-    change(state, |form, desk| form.press(meaning, desk))
+pub(super) fn press(state: &mut State, ui: &mut Ui, meaning: KeyMeaning) {
+    change(state, ui, |form, desk| form.press(meaning, desk));
 }
 
 /// Takes pasted text into the present field.
-pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    change(state, |form, _| {
+pub(super) fn paste(state: &mut State, ui: &mut Ui, text: &str) {
+    change(state, ui, |form, _| {
         if form.is_typing() {
             form.field.paste(text);
             form.noted.draft.set_text(form.entry, form.field.text());
         }
         true
-    })
+    });
 }
 
 /// Lets `work` change the form, and writes what it changed. The list behind it always has the same.
-fn change(state: &mut State, work: impl FnOnce(&mut IncidentForm, &InterviewPage) -> bool) -> Vec<Effect> {
-    let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return vec![] };
+fn change(state: &mut State, ui: &mut Ui, work: impl FnOnce(&mut IncidentForm, &InterviewPage) -> bool) {
+    let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return };
     let before = form.noted.clone();
     let is_open = work(&mut form, desk);
-    let written = (form.noted != before).then(|| keep(&mut form, desk, &mut state.page));
+    if form.noted != before {
+        keep(&mut form, desk, &mut state.page);
+        ui.ask(Request::Step(InterviewStep::Incident { id: form.id, noted: Box::new(form.noted.clone()) }));
+    }
     if is_open {
         state.form = Some(form);
     } else {
         remember(&mut desk.causes, slug(&form.noted.draft.cause));
         remember(&mut desk.workarounds, form.noted.draft.workaround.trim().to_owned());
     }
-    written.into_iter().collect()
 }
 
-/// Keeps the incident in the list behind the form, where a new one is selected, and writes it.
-fn keep(form: &mut IncidentForm, desk: &mut InterviewPage, page: &mut InterviewView) -> Effect {
+/// Keeps the incident in the list behind the form, where a new one is selected.
+fn keep(form: &mut IncidentForm, desk: &mut InterviewPage, page: &mut InterviewView) {
     let noted = form.noted.clone();
     if let Some(interview) = desk.interview_mut(form.id) {
         match interview.incidents.iter_mut().find(|known| known.number == noted.number) {
-            Some(known) => *known = noted.clone(),
-            None => interview.incidents.push(noted.clone()),
+            Some(known) => *known = noted,
+            None => interview.incidents.push(noted),
         }
         if let (InterviewView::Talk(talk), false) = (page, form.is_kept) {
             talk.incident = interview.incidents.len() - 1;
         }
     }
     form.is_kept = true;
-    Request::Step(InterviewStep::Incident { id: form.id, noted: Box::new(noted) }).into()
 }
 
 /// A new word is completed later.

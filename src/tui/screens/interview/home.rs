@@ -7,7 +7,6 @@ use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::domain::team::interview::{Interview, Stage};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::screens::interview::keys;
@@ -24,27 +23,26 @@ pub(super) fn selected(state: &State) -> Option<&Interview> {
     state.desk.as_ref()?.interviews.get(state.selected)
 }
 
-pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
     const PAGE: isize = 8;
-    let count = state.desk.as_ref()?.interviews.len();
+    let Some(desk) = &state.desk else { return };
     if let Some(step) = Stride::of(action, PAGE) {
-        state.selected = step.from(state.selected, count);
-        return Some(vec![]);
+        state.selected = step.from(state.selected, desk.interviews.len());
+        return;
     }
     let at_hand = selected(state).map(|interview| (interview.id, interview.stage));
     match (action, at_hand) {
         (Action::NewInterview, _) => state.page = InterviewView::Guides(0),
         (Action::Themes, _) => state.page = InterviewView::Themes(themes::State::default()),
-        (Action::Timeline, _) => return Some(open_timeline(state)),
+        (Action::Timeline, _) => open_timeline(state, ui),
         (Action::OpenInterview | Action::ReadBack, None) => say_empty(ui),
         (Action::OpenInterview, Some((id, _))) => open(state, ui.now, id),
         (Action::ReadBack, Some((_, Stage::AwaitsConsent))) => {
             ui.toast("Nothing was noted yet: the person has not agreed", Tone::Notice);
         }
         (Action::ReadBack, Some((id, _))) => state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id)),
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
 /// There is no interview to do anything to.
@@ -53,22 +51,22 @@ pub(super) fn say_empty(ui: &mut Ui) {
     ui.toast(format!("There is no interview yet; {key} starts one"), Tone::Notice);
 }
 
-pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
-    let InterviewView::Guides(at) = &mut state.page else { return vec![] };
+pub(super) fn choose_guide(state: &mut State, ui: &mut Ui, action: Action) {
+    let InterviewView::Guides(at) = &mut state.page else { return };
     let guides = state.desk.as_ref().map_or(&[][..], |desk| &desk.guides);
     match action {
         Action::Begin => {
-            let guide = guides.get(*at).map(|guide| guide.id.clone());
-            return guide.map(|guide| Request::Step(InterviewStep::Begin { guide }).into()).into_iter().collect();
+            if let Some(guide) = guides.get(*at) {
+                ui.ask(Request::Step(InterviewStep::Begin { guide: guide.id.clone() }));
+            }
         }
-        Action::Back => return go_home(state),
+        Action::Back => go_home(state, ui),
         _ => {
             if let Some(step) = Stride::of(action, 4) {
                 *at = step.from(*at, guides.len());
             }
         }
     }
-    vec![]
 }
 
 pub(super) fn view(desk: &InterviewPage, selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {

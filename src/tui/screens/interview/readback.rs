@@ -3,7 +3,6 @@
 use super::{InterviewView, State, form, go_home};
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{Interview, InterviewId, NotedIncident, ReadbackLine, Stage, lines, warnings};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::screens::interview::keys;
@@ -65,18 +64,18 @@ impl ReadbackScreen {
     }
 
     /// Strikes a line, or takes the strike back; the file has to be written again.
-    fn strike(&mut self, interview: &mut Interview, line: &ReadbackLine) -> Option<Effect> {
-        let noted = noted(interview, line)?;
+    fn strike(&mut self, interview: &mut Interview, line: &ReadbackLine, ui: &mut Ui) {
+        let Some(noted) = noted(interview, line) else { return };
         if !noted.struck.remove(&line.piece) {
             noted.struck.insert(line.piece);
         }
         let noted = Box::new(noted.clone());
         (self.is_warned, interview.stage) = (false, Stage::Over);
-        Some(Request::Step(InterviewStep::Incident { id: self.id, noted }).into())
+        ui.ask(Request::Step(InterviewStep::Incident { id: self.id, noted }));
     }
 
     /// Writes the file, once words that look like names were shown.
-    fn write(&mut self, interview: &Interview, ui: &mut Ui) -> Vec<Effect> {
+    fn write(&mut self, interview: &Interview, ui: &mut Ui) {
         match interview.file() {
             Err(problems) => {
                 let words = problems.first().map(|(number, problem)| format!("Incident {number}, {problem}"));
@@ -85,10 +84,10 @@ impl ReadbackScreen {
             Ok(file) if !self.is_warned && !warnings(&file).is_empty() => self.is_warned = true,
             Ok(_) => {
                 self.is_warned = false;
-                return vec![Request::Step(InterviewStep::Write(self.id)).into(), Request::Load.into()];
+                ui.ask(Request::Step(InterviewStep::Write(self.id)));
+                ui.ask(Request::Load);
             }
         }
-        vec![]
     }
 }
 
@@ -123,31 +122,30 @@ fn warned(to: &mut Writer<'_>, interview: &Interview) {
     }
 }
 
-pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
-    let (InterviewView::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
-    let Some(interview) = desk.interview_mut(read.id) else { return vec![] };
+pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) {
+    let (InterviewView::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return };
+    let Some(interview) = desk.interview_mut(read.id) else { return };
     let all = lines(interview);
     read.at = read.at.min(all.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
         read.at = step.from(read.at, all.len());
-        return vec![];
+        return;
     }
     match (action, all.get(read.at)) {
-        (Action::Back, _) => return go_home(state),
+        (Action::Back, _) => go_home(state, ui),
         _ if interview.stage == Stage::Merged => {
             ui.toast("Themes were made from it; it can no longer be changed", Tone::Notice);
         }
-        (Action::Strike, Some(line)) => return read.strike(interview, line).into_iter().collect(),
+        (Action::Strike, Some(line)) => read.strike(interview, line, ui),
         (Action::NoteIncident, _) => state.form = Some(form::IncidentForm::new(interview)),
         (Action::EditIncident, Some(line)) => {
             read.is_warned = false;
             let noted = noted(interview, line).cloned();
             state.form = noted.map(|noted| form::IncidentForm::of(read.id, noted));
         }
-        (Action::WriteFile, _) => return read.write(interview, ui),
+        (Action::WriteFile, _) => read.write(interview, ui),
         _ => {}
     }
-    vec![]
 }
 
 /// The incident that a line is of.

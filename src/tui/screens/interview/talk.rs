@@ -9,7 +9,6 @@ use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, range};
 use crate::domain::team::interview::{Guide, GuidePart, Interview, InterviewId, NotedIncident, Stage};
 use crate::domain::time::{Moment, between};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::interview::keys;
 use crate::tui::screens::list::Stride;
@@ -56,10 +55,10 @@ impl Talk {
         self.before + between(self.since, now)
     }
 
-    /// Where it stands, to be written.
-    pub(super) fn progress(&self, now: Moment) -> Effect {
+    /// Writes where it stands.
+    pub(super) fn save(&self, ui: &mut Ui) {
         let Self { id, part, question, .. } = *self;
-        Request::Step(InterviewStep::Progress { id, part, question, elapsed: self.elapsed(now) }).into()
+        ui.ask(Request::Step(InterviewStep::Progress { id, part, question, elapsed: self.elapsed(ui.now) }));
     }
 
     /// To the next question, or the first of the next part; the last one of all stays.
@@ -205,41 +204,43 @@ pub(super) fn summary(noted: &NotedIncident, theme: &Theme) -> String {
     format!("{struck}{}", parts.join(&format!(" {} ", theme.glyphs.dot)))
 }
 
-pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
-    let (InterviewView::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) {
+    let (InterviewView::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return };
     let id = talk.id;
-    let Some(interview) = desk.interview(id) else { return vec![] };
+    let Some(interview) = desk.interview(id) else { return };
     match action {
-        Action::NoteIncident => state.form = Some(form::IncidentForm::new(interview)),
         Action::EditIncident => {
             let noted = interview.incidents.get(talk.incident).cloned();
             state.form = noted.map(|noted| form::IncidentForm::of(id, noted));
-            return vec![];
+            return;
         }
         Action::Up | Action::Down => {
             let by = Stride::By(if action == Action::Up { -1 } else { 1 });
             talk.incident = by.from(talk.incident, interview.incidents.len());
-            return vec![];
+            return;
         }
+        Action::NoteIncident => state.form = Some(form::IncidentForm::new(interview)),
         Action::GoOn | Action::BackOne | Action::NextPart | Action::PreviousPart => {
             if let Some(guide) = guide_of(desk, interview) {
                 talk.go(guide, action);
             }
         }
-        Action::ReadBack => return end(state, id, now),
-        Action::PutAside => return [vec![talk.progress(now)], go_home(state)].concat(),
-        _ => return vec![],
+        Action::ReadBack | Action::PutAside => {}
+        _ => return,
     }
-    vec![talk.progress(now)]
+    talk.save(ui);
+    match action {
+        Action::ReadBack => end(state, ui, id),
+        Action::PutAside => go_home(state, ui),
+        _ => {}
+    }
 }
 
 /// Ends the talk and reads its notes back.
-fn end(state: &mut State, id: InterviewId, now: Moment) -> Vec<Effect> {
-    let (InterviewView::Talk(talk), Some(desk)) = (&state.page, &mut state.desk) else { return vec![] };
-    let progress = talk.progress(now);
-    if let Some(interview) = desk.interview_mut(id) {
+fn end(state: &mut State, ui: &mut Ui, id: InterviewId) {
+    if let Some(interview) = state.desk.as_mut().and_then(|desk| desk.interview_mut(id)) {
         interview.stage = Stage::Over;
     }
     state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
-    vec![progress, Request::Step(InterviewStep::End(id)).into()]
+    ui.ask(Request::Step(InterviewStep::End(id)));
 }

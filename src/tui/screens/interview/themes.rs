@@ -9,7 +9,6 @@ use crate::domain::team::interview::{
     InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, ThemeCause, Themes, hours_words, reach_words,
     severity_words, slug, themes,
 };
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::KeyMeaning;
@@ -139,46 +138,48 @@ struct Spot {
     line: usize,
 }
 
-pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Vec<Effect> {
-    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
+pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) {
+    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return };
     let causes = causes(&found(desk).0);
     page.at = page.at.min(causes.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
         page.at = step.from(page.at, causes.len());
-        return vec![];
+        return;
     }
     match action {
         Action::Rename => match causes.get(page.at) {
             Some((_, cause)) => page.name = Some(Field::new(cause)),
             None => ui.toast("There is no cause to rename yet", Tone::Notice),
         },
-        Action::Undo => return vec![Request::Step(InterviewStep::UndoRename).into(), Request::Load.into()],
+        Action::Undo => {
+            ui.ask(Request::Step(InterviewStep::UndoRename));
+            ui.ask(Request::Load);
+        }
         Action::Compare => (state.page, state.scroll) = (InterviewView::Compare, 0),
-        Action::Back => return go_home(state),
+        Action::Back => go_home(state, ui),
         _ => {}
     }
-    vec![]
 }
 
 /// Takes a key while a cause is given another name.
-pub(super) fn type_name(state: &mut InterviewState, meaning: KeyMeaning) -> Vec<Effect> {
-    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
-    let Some(mut field) = page.name.take() else { return vec![] };
+pub(super) fn type_name(state: &mut InterviewState, ui: &mut Ui, meaning: KeyMeaning) {
+    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return };
+    let Some(mut field) = page.name.take() else { return };
     match meaning {
-        KeyMeaning::Do(Action::Save) => rename(desk, page.at, &slug(&field.text())),
+        KeyMeaning::Do(Action::Save) => rename(desk, ui, page.at, slug(&field.text())),
         KeyMeaning::Type(key) => {
             field.press(key);
             page.name = Some(field);
-            vec![]
         }
-        _ => vec![],
+        _ => {}
     }
 }
 
-fn rename(desk: &mut InterviewPage, at: usize, to: &str) -> Vec<Effect> {
+fn rename(desk: &mut InterviewPage, ui: &mut Ui, at: usize, to: String) {
     let named = causes(&found(desk).0).into_iter().nth(at);
-    let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
-    let rename = Rename { code: Some(code), from, to: to.to_owned() };
+    let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && *from != to) else { return };
+    let rename = Rename { code: Some(code), from, to };
     desk.renames.push(rename.clone());
-    vec![Request::Step(InterviewStep::Rename(rename)).into(), Request::Load.into()]
+    ui.ask(Request::Step(InterviewStep::Rename(rename)));
+    ui.ask(Request::Load);
 }

@@ -4,7 +4,6 @@ use super::{Page as SharePage, State, each_once, words};
 use crate::domain::page::share::{RoundFolder, RoundStand, Rounds};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
@@ -20,23 +19,22 @@ use crate::tui::widgets::writer::Writer;
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 92;
 
-pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
-    let Some(rounds) = &state.rounds else { return (action == Action::OpenRow).then(Vec::new) };
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
+    let Some(rounds) = &state.rounds else { return };
     if let Some(step) = Stride::of(action, 8) {
         state.selected = step.from(state.selected, rounds.found.len());
-        return Some(vec![]);
+        return;
     }
     match action {
         Action::OpenRow => {
-            let folder = rounds.found.get(state.selected).map(|round| round.folder.clone());
-            return Some(folder.map(|folder| state.open(&folder)).unwrap_or_default());
+            if let Some(round) = rounds.found.get(state.selected) {
+                state.open(ui, round.folder.clone());
+            }
         }
         Action::TypeFolder => state.page = SharePage::Folder(Field::default()),
         Action::SentLog if !rounds.sent.is_empty() => state.page = SharePage::Log(0),
-        Action::SentLog | Action::Back => {}
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
 /// Folders of known rounds that go on as `typed` begins, else those that have it anywhere.

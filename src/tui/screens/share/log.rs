@@ -4,7 +4,6 @@ use super::{Page as SharePage, State, words};
 use crate::domain::round::records::SentFile;
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
@@ -17,15 +16,14 @@ use crate::tui::widgets::writer::Writer;
 /// Lines about the selected one.
 const DETAIL: usize = 6;
 
-pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, action: Action) {
     let len = state.rounds.as_ref().map_or(0, |rounds| rounds.sent.len());
-    let SharePage::Log(selected) = &mut state.page else { return None };
+    let SharePage::Log(selected) = &mut state.page else { return };
     match (Stride::of(action, 8), action) {
         (Some(step), _) => *selected = step.from(*selected, len),
         (None, Action::Back) => state.page = SharePage::Home,
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
 pub(super) fn view(sent: &[SentFile], selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {

@@ -10,7 +10,6 @@ use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::count::count;
 use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Tone};
@@ -94,9 +93,10 @@ impl OpenRound {
     }
 
     /// Makes the part anew, unless nothing is left to decide.
-    pub(super) fn load(&self) -> Option<Effect> {
-        let wish = self.wish.clone();
-        (!self.is_over() && !self.is_giving).then(|| Request::LoadOwnPart { folder: self.folder.clone(), wish }.into())
+    pub(super) fn load(&self, ui: &mut Ui) {
+        if !self.is_over() && !self.is_giving {
+            ui.ask(Request::LoadOwnPart { folder: self.folder.clone(), wish: self.wish.clone() });
+        }
     }
 
     /// Takes in the part, if it is the one that was asked for last.
@@ -160,15 +160,16 @@ impl OpenRound {
     }
 
     /// Leaves the selected block out, or says it again.
-    fn leave_out(&mut self) -> Option<Effect> {
-        let id = self.part.as_ref()?.blocks.get(self.selected)?.id.clone();
+    fn leave_out(&mut self, ui: &mut Ui) {
+        let block = self.part.as_ref().and_then(|part| part.blocks.get(self.selected));
+        let Some(id) = block.map(|block| block.id.clone()) else { return };
         match self.wish.leave_out.iter().position(|other| *other == id) {
             Some(at) => {
                 self.wish.leave_out.remove(at);
             }
             None => self.wish.leave_out.push(id),
         }
-        self.load()
+        self.load(ui);
     }
 
     /// Adds what is read and scrolled; whether there is such a page: the list of blocks is none.
@@ -367,50 +368,43 @@ fn sides(area: Rect, shape: Shape) -> (Option<Rect>, Rect) {
     (Some(left), main)
 }
 
-pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
-    let SharePage::Round(open) = &mut state.page else { return None };
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
+    let SharePage::Round(open) = &mut state.page else { return };
     if open.is_over() {
-        if action != Action::Back {
-            return None;
+        if action == Action::Back {
+            state.page = SharePage::Home;
+            state.load(ui);
         }
-        state.page = SharePage::Home;
-        return Some(vec![state.load()]);
+        return;
     }
     if let Some(step) = Stride::of(action, 8) {
-        open.go(step, ui);
-        return Some(vec![]);
+        return open.go(step, ui);
     }
     match action {
         Action::NextChoice => open.turn(1, ui.shape()),
         Action::PreviousChoice => open.turn(-1, ui.shape()),
         Action::OpenRow if open.view_in(ui.shape()) == View::Leaves => (open.view, open.scroll) = (View::Block, 0),
-        Action::OpenRow => {}
-        Action::LeaveOut => return Some(open.leave_out().into_iter().collect()),
+        Action::LeaveOut => open.leave_out(ui),
         Action::AcceptRoster => open.accepts_roster = true,
-        Action::GivePart | Action::GiveBlank => return Some(give(open, ui, action == Action::GiveBlank)),
+        Action::GivePart | Action::GiveBlank => give(open, ui, action == Action::GiveBlank),
         Action::Back if open.view == View::Block => (open.view, open.scroll) = (View::Leaves, 0),
         Action::Back => state.page = SharePage::Home,
         Action::GiveNothing => {
             state.page = SharePage::Home;
             ui.toast("Nothing was sent, and nobody is told", Tone::Done);
         }
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
-fn give(open: &mut OpenRound, ui: &mut Ui, blank: bool) -> Vec<Effect> {
+fn give(open: &mut OpenRound, ui: &mut Ui, blank: bool) {
     match open.give(blank, ui.now) {
         Ok(give) => {
             open.is_giving = true;
-            vec![Request::Give(give).into()]
+            ui.ask(Request::Give(give));
         }
-        Err(why) => {
-            if !why.is_empty() {
-                ui.toast(why, Tone::Notice);
-            }
-            vec![]
-        }
+        Err("") => {}
+        Err(why) => ui.toast(why, Tone::Notice),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::domain::page::team::{OwnStep, Request, Team, TeamRound};
 use crate::domain::round::status::{RoundState, RoundTurn};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
-use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
@@ -30,42 +29,44 @@ fn step(state: &State) -> Option<(&TeamRound, &OwnStep)> {
     round.step.as_ref().filter(|step| step.hindrance.is_none() && state.doing.is_none()).map(|step| (round, step))
 }
 
-pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
     if let Some(step) = Stride::of(action, 8) {
         state.selected = step.from(state.selected, rows(state.teams()).len());
-        return Some(vec![]);
+        return;
     }
     match action {
-        Action::OpenRow => return Some(open(state)),
+        Action::OpenRow => open(state, ui),
         Action::DoStep => {
             let wanted = step(state).map(|(round, step)| (round.folder.clone(), step.does.clone()));
             state.doing = wanted.as_ref().map(|(folder, _)| folder.clone());
-            return Some(wanted.map(|(folder, seen)| Request::DoStep { folder, seen }.into()).into_iter().collect());
+            if let Some((folder, seen)) = wanted {
+                ui.ask(Request::DoStep { folder, seen });
+            }
+        }
+        Action::Copy => {
+            if let Some(line) = message(state) {
+                ui.copy(line.to_owned());
+            }
         }
         Action::People if selected(state).is_some() => state.view = View::People(0),
         Action::TypeFolder => state.view = View::Folder(Field::default()),
-        Action::People | Action::Back => {}
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
 /// The page of a round that has one; of everything else the people.
-fn open(state: &mut State) -> Vec<Effect> {
+fn open(state: &mut State, ui: &mut Ui) {
     match selected(state) {
         Some(TeamRow { round: Some(round), .. }) if round.has_result => {
-            vec![Request::OpenResult { folder: round.folder.clone() }.into()]
+            ui.ask(Request::OpenResult { folder: round.folder.clone() });
         }
-        Some(_) => {
-            state.view = View::People(0);
-            vec![]
-        }
-        None => vec![],
+        Some(_) => state.view = View::People(0),
+        None => {}
     }
 }
 
 /// The line for the chat that goes with the selected round.
-pub(super) fn message(state: &State) -> Option<&str> {
+fn message(state: &State) -> Option<&str> {
     let round = selected(state)?.round?;
     Some(round.status.message.as_str()).filter(|message| !message.is_empty())
 }

@@ -4,7 +4,6 @@ use ratatui::text::Span;
 
 use super::{State, View, rows};
 use crate::domain::page::team::{Request, Team, TeamMember};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
 use crate::tui::screens::team::keys;
@@ -14,28 +13,27 @@ use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::writer::Writer;
 
-pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
     let lines = rows::selected_team(state).map_or(0, |team| page(ui.writer(), team).len());
-    let View::People(from) = &mut state.view else { return None };
+    let View::People(from) = &mut state.view else { return };
     if let Some(step) = Stride::of(action, 8) {
         *from = step.from(*from, lines);
-        return Some(vec![]);
+        return;
     }
     match action {
         Action::Back => state.view = View::Home,
-        Action::AcceptRoster if has_changes(state) => {
-            let team = rows::selected_team(state).map(|team| team.folder.clone());
-            return Some(team.map(|team| Request::AcceptRoster { team }.into()).into_iter().collect());
+        Action::AcceptRoster => {
+            if let Some(team) = changed(state) {
+                ui.ask(Request::AcceptRoster { team: team.folder.clone() });
+            }
         }
-        Action::AcceptRoster => {}
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }
 
-/// Whether there is something in the selected team's roster to accept.
-pub(super) fn has_changes(state: &State) -> bool {
-    rows::selected_team(state).is_some_and(|team| !team.is_known || !team.changes.is_empty())
+/// The selected team, if there is something in its roster to accept.
+pub(super) fn changed(state: &State) -> Option<&Team> {
+    rows::selected_team(state).filter(|team| !team.is_known || !team.changes.is_empty())
 }
 
 pub(super) fn view(state: &State, from: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {

@@ -6,7 +6,6 @@ use super::page::ReportLines;
 use super::{State, View};
 use crate::domain::page::team::Request;
 use crate::domain::team::report::Report;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
@@ -79,13 +78,13 @@ fn contents(whole: &ReportLines, top: usize, height: usize, theme: &Theme) -> Pa
     contents
 }
 
-pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
     let shape = ui.shape();
     let body = ui.body();
-    let View::Report(open) = &mut state.view else { return None };
+    let View::Report(open) = &mut state.view else { return };
     if action == Action::Back {
         state.view = View::Home;
-        return Some(vec![Request::Load.into()]);
+        return ui.ask(Request::Load);
     }
     let whole = ReportLines::of(&open.report, usize::from(text_width(body.width, shape)), shape, &ui.theme);
     let height = usize::from(body.height);
@@ -104,10 +103,9 @@ pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<E
             Some(start) => start,
             None => whole.start_of(part.saturating_sub(1)).unwrap_or(0),
         },
-        _ => return None,
+        _ => return,
     };
     open.scroll_to(line, &whole, height);
-    Some(vec![])
 }
 
 /// Cells for the text itself.

@@ -11,7 +11,6 @@ use crate::domain::page::Ticket;
 use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::moment;
 use crate::domain::time::{Moment, midnight};
-use crate::tui::effect::Effect;
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::when;
 
@@ -29,9 +28,6 @@ pub enum Purpose {
     /// What the log screen lists.
     Filter { project: Option<String>, search: Option<String> },
 }
-
-/// Effects, and the ticket to wait for before the form closes.
-type Wish = Result<(Vec<Effect>, Option<Ticket>), String>;
 
 /// The times a filter offers.
 const SINCE: [&str; 5] = ["any time", "today", "since yesterday", "last 7 days", "last 30 days"];
@@ -122,8 +118,8 @@ impl Form {
         !matches!(self.purpose, Purpose::Filter { .. })
     }
 
-    /// What the rows say, as effects.
-    pub fn wish(&self, ui: &mut Ui) -> Wish {
+    /// Asks for what the rows say; gives the ticket to wait for before the form closes.
+    pub fn wish(&self, ui: &mut Ui) -> Result<Option<Ticket>, String> {
         let change = match &self.purpose {
             Purpose::Edit(wait) => self.edited(wait, ui.now)?,
             Purpose::Why(wait) => unless_empty(Edit {
@@ -145,9 +141,7 @@ impl Form {
                 None
             }
         };
-        let Some(change) = change else { return Ok((vec![], None)) };
-        let (ticket, effect) = ui.apply(change, PendingChange::Other);
-        Ok((vec![effect], Some(ticket)))
+        Ok(change.map(|change| ui.apply(change, PendingChange::Other)))
     }
 
     /// What is chosen in a row, if it is another than before.
