@@ -1,6 +1,6 @@
 //! What the UI wants done. It does nothing itself; `crate::app` carries these out.
 
-use super::exchange::ScreenRequest;
+use super::screen::ScreenRequest;
 use crate::domain::log::change::Change;
 use crate::domain::log::prompt::PromptOutcome;
 use crate::domain::log::run::UnknownCommand;

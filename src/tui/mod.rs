@@ -21,7 +21,6 @@
 
 pub(crate) mod effect;
 pub(crate) mod escapes;
-pub mod exchange;
 pub mod focus;
 pub(crate) mod hit;
 pub mod input;

@@ -1,7 +1,7 @@
 //! Everything that can happen to the UI. There is no other way in.
 
-use super::exchange::ScreenReply;
 use super::key::Key;
+use super::screen::ScreenReply;
 use crate::domain::log::change::Receipt;
 use crate::domain::log::gap::Gap;
 use crate::domain::log::run::UnknownCommand;

@@ -3,21 +3,13 @@
 use std::fmt::Write as _;
 
 use super::keymap::{Binding, Place, Tags, shared};
-use super::screen::each_screen;
-use super::{over, sheets};
+use super::{over, screen, sheets};
 use crate::domain::log::tag::Tag;
-
-macro_rules! of_the_screens {
-    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
-        const SCREENS: &[&[Place]] = &[$(super::screens::$folder::keys::PLACES),+];
-    };
-}
-each_screen!(of_the_screens);
 
 /// Every place.
 pub fn all() -> impl Iterator<Item = Place> {
-    let screens = [&[shared::LIST][..]].into_iter().chain(SCREENS.iter().copied());
-    let others = [&[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS][..], over::keys::PLACES, sheets::keys::PLACES];
+    let screens = [&[shared::LIST][..]].into_iter().chain(screen::PLACES.iter().copied());
+    let others = [&[shared::EVERYWHERE, screen::DIGITS, shared::ALWAYS][..], over::keys::PLACES, sheets::keys::PLACES];
     let rest = [&[shared::CHOICE, shared::FIELD, shared::ROW, shared::TOO_SMALL][..]];
     screens.chain(others).chain(rest).flatten().copied()
 }
@@ -52,7 +44,7 @@ fn line(binding: &Binding) -> String {
 /// The places that listen together, the nearest first.
 #[must_use]
 pub fn together() -> Vec<Vec<Place>> {
-    let everywhere = [shared::EVERYWHERE, shared::SCREENS];
+    let everywhere = [shared::EVERYWHERE, screen::DIGITS];
     let lines = || over::keys::PLACES.iter().filter(|line| line.is_open);
     let of = |place: Place| -> Vec<Vec<Place>> {
         let alone = [&[place], place.beside].concat();

@@ -29,9 +29,7 @@ use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::escapes::{self, Multiplexer};
-use crate::tui::exchange::ScreenRequest;
 use crate::tui::runtime::UiHost;
-use crate::tui::screen::each_screen;
 use crate::tui::terminal::{self, TerminalGuard};
 use crate::tui::{Effect, Msg};
 pub(crate) use interview::InterviewOptions;
@@ -62,7 +60,7 @@ impl UiHost for Desk {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Screen(request) => self.ask_of(request),
+            Effect::Screen(request) => request.put_to(self),
             Effect::Apply { ticket, change } => {
                 self.change(ticket, move |store| store.apply(&change, clock::now()));
             }
@@ -96,18 +94,6 @@ impl UiHost for Desk {
         terminal::end_frame().or_log("the terminal did not take the end of a frame");
     }
 }
-
-macro_rules! of_the_screens {
-    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
-        impl Desk {
-            /// Does what one screen wants.
-            fn ask_of(&self, request: ScreenRequest) {
-                match request { $(ScreenRequest::$name(request) => self.$folder(request),)+ }
-            }
-        }
-    };
-}
-each_screen!(of_the_screens);
 
 impl Desk {
     /// What goes past the screen to the terminal that the person sees.

@@ -5,7 +5,6 @@ use super::binding::{HIDDEN, Place, row};
 use crate::tui::key::Key::{
     self, Char as K, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
-use crate::tui::screen::{Screen, each_screen};
 
 /// Where waits are listed: Now and Log.
 #[rustfmt::skip]
@@ -48,16 +47,6 @@ pub(crate) const EVERYWHERE: Place = Place::new("everywhere", "Everywhere", &[
     row(Action::Help, &[K('?')], 0, ["keys", "this list, beginning with the keys of where you are"]),
     row(Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
 ]).in_turn(3);
-
-macro_rules! digits {
-    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
-        /// The digit of each screen.
-        pub(crate) const SCREENS: Place = Place::new("screens", "Screens", &[
-            $(row(Action::Show(Screen::$name), &[K($digit)], HIDDEN, [$words, $help])),+
-        ]);
-    };
-}
-each_screen!(digits);
 
 /// Also over sheets and pages that have the keys for themselves.
 #[rustfmt::skip]

@@ -18,14 +18,14 @@ use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::page::insights::{InsightsPage, Reply, Request, WeekChoice};
 use crate::tui::hit::Target;
-use crate::tui::keymap::{Action, shared};
+use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::over;
 use crate::tui::shape::Shape;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::writer::Writer;
+use crate::tui::{over, screen};
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
@@ -297,7 +297,7 @@ fn nothing_yet(mut to: Writer<'_>) -> Writer<'_> {
     ]);
     if to.is_airy {
         to.gap();
-        to.key(&to.theme.keys.named(shared::SCREENS, Action::Show(Screen::Now)), "shows what runs now", None);
+        to.key(&to.theme.keys.named(screen::DIGITS, Action::Show(Screen::Now)), "shows what runs now", None);
     }
     to
 }

@@ -9,8 +9,8 @@ use super::text::{cut, width as cells};
 use crate::domain::log::run::SourceName;
 use crate::domain::page::now::ObserverState;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, shared};
-use crate::tui::screen::Screen;
+use crate::tui::keymap::Action;
+use crate::tui::screen::{DIGITS, Screen};
 use crate::tui::theme::{Role, Theme};
 
 /// What the header shows.
@@ -44,7 +44,7 @@ impl Style {
 
     /// The name of a screen; the mark stands before it.
     fn name(self, screen: Screen, is_current: bool, theme: &Theme) -> String {
-        let digit = theme.keys.named(shared::SCREENS, Action::Show(screen));
+        let digit = theme.keys.named(DIGITS, Action::Show(screen));
         match self {
             Self::WithTitle | Self::Full => format!("{digit} {} ", screen.name()),
             Self::Short => format!("{digit} {} ", screen.short_name()),

@@ -17,7 +17,7 @@ use draglog::domain::say::share;
 use draglog::paths::Paths;
 use draglog::storage::Store;
 use draglog::tui::Effect;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use serde_json::Value;
 
 use super::document;

@@ -8,7 +8,7 @@ use draglog::domain::figure::insight::Reach;
 use draglog::domain::page::insights;
 use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::page::now::NowView;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;

@@ -13,7 +13,7 @@ use draglog::domain::page::interview::{InterviewPage, InterviewStep};
 use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
 use draglog::storage::Store;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::screens::interview::InterviewRequest;
 use draglog::tui::{Effect, Msg};
 use tempfile::TempDir;

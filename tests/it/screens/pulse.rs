@@ -16,7 +16,7 @@ use draglog::domain::log::survey::{
 use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use crate::support::{Screen, at, busy};

@@ -12,7 +12,7 @@ use draglog::domain::page::share;
 use draglog::domain::page::share::OwnPart;
 use draglog::paths::{Environment, Paths};
 use draglog::storage::Store;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use crate::sharing::Team;

@@ -12,6 +12,7 @@ use crate::domain::team::interview::Sources;
 use crate::storage::Store;
 use crate::threads::Post;
 use crate::tui::Msg;
+use crate::tui::screen::RequestHandler;
 
 /// What was given on the command line for interviews.
 #[derive(Debug, Clone, Default)]
@@ -22,15 +23,17 @@ pub(crate) struct InterviewOptions {
     pub beside: Option<Sources>,
 }
 
-impl Desk {
-    pub(super) fn interview(&self, request: Request) {
+impl RequestHandler<Request> for Desk {
+    fn handle(&self, request: Request) {
         match request {
             Request::Load => self.load_interviews(),
             Request::Step(step) => self.take_step(step),
             Request::LoadTimeline => self.load_timeline(),
         }
     }
+}
 
+impl Desk {
     /// Reads what the Interview screen shows.
     fn load_interviews(&self) {
         let (paths, own) = (self.paths.clone(), self.interviewing.clone());

@@ -7,9 +7,10 @@ use crate::clock;
 use crate::domain::page::now::Request;
 use crate::storage::{StorageError, Store};
 use crate::tui::Msg;
+use crate::tui::screen::RequestHandler;
 
-impl Desk {
-    pub(super) fn now(&self, request: Request) {
+impl RequestHandler<Request> for Desk {
+    fn handle(&self, request: Request) {
         match request {
             Request::SetPaused(is_paused) => self.pause(is_paused),
             Request::SetQuiet(until) => self.ask_or_not(move |store| questions::set_quiet(store, until)),
@@ -17,7 +18,9 @@ impl Desk {
             Request::AskOnRequest => self.ask_on_request(),
         }
     }
+}
 
+impl Desk {
     fn pause(&self, is_paused: bool) {
         let Some(observing) = &self.observing else {
             return self.send(Msg::Notice("This is the demo: nothing is observed.".into()));

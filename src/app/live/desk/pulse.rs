@@ -10,9 +10,10 @@ use crate::domain::page::pulse::{Reply, Request};
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::Msg;
+use crate::tui::screen::RequestHandler;
 
-impl Desk {
-    pub(super) fn pulse(&self, request: Request) {
+impl RequestHandler<Request> for Desk {
+    fn handle(&self, request: Request) {
         match request {
             Request::Load => self.load_pulses(),
             Request::SaveAnswer { ticket, given } => self.save_answer(ticket, given),
@@ -23,7 +24,9 @@ impl Desk {
             Request::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
         }
     }
+}
 
+impl Desk {
     /// Reads what the Pulse screen shows.
     pub(super) fn load_pulses(&self) {
         let (catalog, settings) = (self.catalog.clone(), self.settings.clone());

@@ -13,6 +13,7 @@ use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
 use crate::threads::Post;
 use crate::tui::Msg;
+use crate::tui::screen::RequestHandler;
 
 /// The demo's round, made up once, and its team.
 #[derive(Clone, Default)]
@@ -46,15 +47,17 @@ impl Sharing {
     }
 }
 
-impl Desk {
-    pub(super) fn share(&self, request: Request) {
+impl RequestHandler<Request> for Desk {
+    fn handle(&self, request: Request) {
         match request {
             Request::Load { given } => self.load_rounds(given),
             Request::LoadOwnPart { folder, wish } => self.load_own_part(folder, wish),
             Request::Give(give) => self.give(give),
         }
     }
+}
 
+impl Desk {
     /// Looks for rounds in the present folder and in those that were typed.
     fn load_rounds(&self, given: Vec<String>) {
         let own = self.sharing.clone();

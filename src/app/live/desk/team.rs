@@ -7,9 +7,10 @@ use crate::app::read::pulses::Catalog;
 use crate::app::read::team;
 use crate::app::{demo, sharing};
 use crate::domain::page::team::{Reply, Request};
+use crate::tui::screen::RequestHandler;
 
-impl Desk {
-    pub(super) fn team(&self, request: Request) {
+impl RequestHandler<Request> for Desk {
+    fn handle(&self, request: Request) {
         match request {
             Request::Load => self.load_teams(),
             Request::DoStep { folder, seen } => self.do_step(folder, seen),
@@ -17,7 +18,9 @@ impl Desk {
             Request::OpenResult { folder } => self.open_result(folder),
         }
     }
+}
 
+impl Desk {
     /// Reads the followed teams.
     fn load_teams(&self) {
         let own = self.sharing.clone();

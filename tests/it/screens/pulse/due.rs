@@ -3,8 +3,8 @@
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::survey::{PulseOutcome, PulseTrigger, Snooze};
 use draglog::domain::page::pulse;
-use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::screens::Screen as Name;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use super::{due, given, home, taking};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use draglog::domain::log::survey::{Answer, PendingAnswer, PulseTrigger};
 use draglog::domain::page::pulse;
-use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::screens::Screen as Name;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use super::{answers, fresh_home, given, home, pulse_screen, taking};

@@ -3,7 +3,7 @@
 use draglog::domain::page::share;
 use draglog::domain::page::share::{Departure, Rounds};
 use draglog::domain::round::contribution::Wish;
-use draglog::tui::exchange::ScreenRequest;
+use draglog::tui::screens::ScreenRequest;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;
