@@ -96,54 +96,6 @@ impl Place {
         }
     }
 
-    /// The same, where letters of tags answer.
-    #[must_use]
-    pub const fn with_tags(self, tags: Tags) -> Self {
-        Self { tags, ..self }
-    }
-
-    /// The same, where the line over the footer names its own keys.
-    #[must_use]
-    pub const fn over_footer(self) -> Self {
-        Self { is_over_footer: true, ..self }
-    }
-
-    /// The same, at this turn in the footer.
-    #[must_use]
-    pub const fn in_turn(self, turn: u8) -> Self {
-        Self { turn, ..self }
-    }
-
-    /// The same, where letters are typed.
-    #[must_use]
-    pub const fn typed(self) -> Self {
-        Self { input: Input::Text, ..self }
-    }
-
-    /// The same, where digits answer.
-    #[must_use]
-    pub const fn with_digits(self) -> Self {
-        Self { input: Input::Digits, ..self }
-    }
-
-    /// The same, where these places listen as well.
-    #[must_use]
-    pub const fn beside(self, beside: &'static [Place]) -> Self {
-        Self { beside, ..self }
-    }
-
-    /// The same, where what is there on every screen listens as well.
-    #[must_use]
-    pub const fn open(self) -> Self {
-        Self { is_open: true, ..self }
-    }
-
-    /// The same, where these letters stand on the screen.
-    #[must_use]
-    pub const fn with_legend(self, legend: &'static [(&'static str, &'static str)]) -> Self {
-        Self { legend, ..self }
-    }
-
     /// Whether the letter of `tag` answers here.
     #[must_use]
     pub fn takes_tag(self, tag: Tag) -> bool {

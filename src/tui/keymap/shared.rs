@@ -1,14 +1,14 @@
 //! Keys that more than one part of the screen has.
 
 use super::action::Action;
-use super::binding::{HIDDEN, Place, row};
+use super::binding::{HIDDEN, Input, Place, row};
 use crate::tui::key::Key::{
     self, Char as K, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
 
 /// Where waits are listed: Now and Log.
 #[rustfmt::skip]
-pub(crate) const LIST: Place = Place::new("list", "A wait in a list", &[
+pub(crate) const LIST: Place = Place { turn: 1, ..Place::new("list", "A wait in a list", &[
     row(Action::Tag, &[K('t')], 1, ["tag", "tag the wait at hand: the selected one, else the latest untagged, else the running one"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the wait above"]),
     row(Action::Down, &[Down, K('j')], 4, ["select", "select the wait below"]),
@@ -24,14 +24,14 @@ pub(crate) const LIST: Place = Place::new("list", "A wait in a list", &[
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the newest wait"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the oldest wait shown"]),
     row(Action::Back, &[Esc], HIDDEN, ["back", "let go of the selection, marks, search or filter"]),
-]).in_turn(1);
+]) };
 
 /// A single line of text.
 #[rustfmt::skip]
-pub(crate) const FIELD: Place = Place::new("field", "Text field", &[
+pub(crate) const FIELD: Place = Place { input: Input::Text, ..Place::new("field", "Text field", &[
     row(Action::Save, &[Enter], 1, ["done", "take the text"]),
     row(Action::Back, &[Esc], 0, ["back", "leave the field"]),
-]).typed();
+]) };
 
 /// A row of a form that is chosen.
 #[rustfmt::skip]
@@ -42,11 +42,11 @@ pub(crate) const CHOICE: Place = Place::new("choice", "A choice in a form", &[
 
 /// On every screen while no sheet is open.
 #[rustfmt::skip]
-pub(crate) const EVERYWHERE: Place = Place::new("everywhere", "Everywhere", &[
+pub(crate) const EVERYWHERE: Place = Place { turn: 3, ..Place::new("everywhere", "Everywhere", &[
     row(Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen; after the last comes the first"]),
     row(Action::Help, &[K('?')], 0, ["keys", "this list, beginning with the keys of where you are"]),
     row(Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
-]).in_turn(3);
+]) };
 
 /// Also over sheets and pages that have the keys for themselves.
 #[rustfmt::skip]
@@ -59,13 +59,13 @@ pub(crate) const ALWAYS: Place = Place::new("always", "Always, also over what is
 
 /// There is only one row.
 #[rustfmt::skip]
-pub(crate) const ROW: Place = Place::new("row", "One row", &[
+pub(crate) const ROW: Place = Place { is_open: true, ..Place::new("row", "One row", &[
     row(Action::Tag, &[K('t')], HIDDEN, ["tag", "tag the latest wait that is not tagged, else the running one"]),
     row(Action::Sweep, &[K('s')], HIDDEN, ["sweep", "go through the untagged waits, one key each"]),
     row(Action::Undo, &[K('z'), K('u')], HIDDEN, ["undo", "take back the last change"]),
     row(Action::Pause, &[K('p')], HIDDEN, ["pause", "pause observing, or go on"]),
     row(Action::Focus, &[K('F')], HIDDEN, ["focus", "no questions for a while; again lifts it"]),
-]).open();
+]) };
 
 /// A sheet is open that has no room.
 #[rustfmt::skip]

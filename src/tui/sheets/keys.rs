@@ -2,31 +2,31 @@
 
 use crate::domain::log::wait::{HuntOutcome, Kind};
 use crate::tui::key::Key::{BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up};
-use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row, shared};
+use crate::tui::keymap::{Action, HIDDEN, Input, Place, Tags, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] = &[TAG, SWEEP, MANUAL, FOUND, FORM, HELP];
 
 /// Tag sheet.
 #[rustfmt::skip]
-pub(crate) const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
+pub(crate) const TAG: Place = Place { tags: Tags::All, ..Place::new("tag-sheet", "Tag sheet", &[
     row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last change"]),
     row(Action::Back, &[Esc], 0, ["close", "close without a tag"]),
-]).with_tags(Tags::All);
+]) };
 
 /// The tag sheet while it goes through untagged waits.
 #[rustfmt::skip]
-pub(crate) const SWEEP: Place = Place::new("sweep", "Going through untagged waits", &[
+pub(crate) const SWEEP: Place = Place { tags: Tags::All, ..Place::new("sweep", "Going through untagged waits", &[
     row(Action::Skip, &[Enter], 1, ["skip", "the next one"]),
     row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last tag and go back to its wait"]),
     row(Action::Back, &[Esc], 0, ["stop", "stop here"]),
-]).with_tags(Tags::All);
+]) };
 
 /// Wait by hand.
 #[rustfmt::skip]
-pub(crate) const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
+pub(crate) const MANUAL: Place = Place { input: Input::Digits, ..Place::new("manual-sheet", "Wait by hand", &[
     row(Action::StartManual(Kind::Review), &[K('r')], HIDDEN, ["review", "wait for a person to look at a change"]),
     row(Action::StartManual(Kind::Ci), &[K('c')], HIDDEN, ["ci", "wait for a pipeline or a runner"]),
     row(Action::StartManual(Kind::People), &[K('p')], HIDDEN, ["people", "wait for an answer or a decision"]),
@@ -36,7 +36,7 @@ pub(crate) const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
     row(Action::Earlier, &[K('-'), Left], HIDDEN, ["earlier", "it began, or ended, earlier than now"]),
     row(Action::Later, &[K('+'), Right], HIDDEN, ["later", "not so long ago"]),
     row(Action::Back, &[Esc], 0, ["close", "start nothing"]),
-]).with_digits();
+]) };
 
 /// Where the answer was.
 #[rustfmt::skip]
@@ -51,12 +51,12 @@ pub(crate) const FOUND: Place = Place::new("found-sheet", "Where the answer was"
 
 /// Form.
 #[rustfmt::skip]
-pub(crate) const FORM: Place = Place::new("form", "Form", &[
+pub(crate) const FORM: Place = Place { input: Input::Text, beside: &[shared::CHOICE], ..Place::new("form", "Form", &[
     row(Action::NextRow, &[Down, TabKey], 2, ["row", "the next row"]),
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
     row(Action::Save, &[Enter], 1, ["save", "save and close"]),
     row(Action::Back, &[Esc], 0, ["close", "close and change nothing"]),
-]).typed().beside(&[shared::CHOICE]);
+]) };
 
 /// Help.
 #[rustfmt::skip]

@@ -8,7 +8,9 @@ pub(crate) const PLACES: &[Place] = &[INSIGHTS, OPEN];
 
 /// Insights.
 #[rustfmt::skip]
-pub(crate) const INSIGHTS: Place = Place::new("insights", "Insights", &[
+pub(crate) const INSIGHTS: Place = Place { legend: &[
+    ("E W V A", "dimensions of what held you up: environment efficiency, ways of working, velocity, alignment"),
+], is_open: true, ..Place::new("insights", "Insights", &[
     row(Action::OpenRow, &[Enter], 1, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
     row(Action::ToLooks, &[K('l')], 1, ["looks", "select the first thing that is worth a look"]),
     row(Action::Recap, &[K('r')], 2, ["recap", "the recap of the week"]),
@@ -23,13 +25,11 @@ pub(crate) const INSIGHTS: Place = Place::new("insights", "Insights", &[
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the last line"]),
     row(Action::Copy, &[K('y')], 8, ["copy", "copy what stands behind the selected line"]),
     row(Action::Back, &[Esc], 0, ["this week", "back to this week and the top"]),
-]).with_legend(&[
-    ("E W V A", "dimensions of what held you up: environment efficiency, ways of working, velocity, alignment"),
-]).open();
+]) };
 
 /// What stands behind a line of the Insights screen, or the recap, is open.
 #[rustfmt::skip]
-pub(crate) const OPEN: Place = Place::new("insights-open", "What is open on Insights", &[
+pub(crate) const OPEN: Place = Place { is_open: true, ..Place::new("insights-open", "What is open on Insights", &[
     row(Action::NextChoice, &[Right], 2, ["week", "the same a week later"]),
     row(Action::PreviousChoice, &[Left], HIDDEN, ["week", "the same a week earlier"]),
     row(Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),
@@ -41,4 +41,4 @@ pub(crate) const OPEN: Place = Place::new("insights-open", "What is open on Insi
     row(Action::Recap, &[K('r')], 4, ["recap", "the recap of the week, or close it"]),
     row(Action::Copy, &[K('y')], 8, ["copy", "copy this page as text"]),
     row(Action::Back, &[Esc, Enter], 0, ["back", "back to the figures"]),
-]).open();
+]) };

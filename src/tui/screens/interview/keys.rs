@@ -3,7 +3,7 @@
 use crate::tui::key::Key::{
     self, BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
-use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row, shared};
+use crate::tui::keymap::{Action, HIDDEN, Input, Place, Tags, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] =
@@ -11,7 +11,7 @@ pub(crate) const PLACES: &[Place] =
 
 /// Interview.
 #[rustfmt::skip]
-pub(crate) const INTERVIEW: Place = Place::new("interview", "Interview", &[
+pub(crate) const INTERVIEW: Place = Place { is_open: true, ..Place::new("interview", "Interview", &[
     row(Action::OpenInterview, &[Enter], 1, ["open", "go on with the selected interview, or read it back"]),
     row(Action::NewInterview, &[K('n')], 1, ["new", "begin an interview"]),
     row(Action::ReadBack, &[K('r')], 2, ["read back", "the selected interview in plain words"]),
@@ -20,7 +20,7 @@ pub(crate) const INTERVIEW: Place = Place::new("interview", "Interview", &[
     row(Action::Withdraw, &[K('D'), Key::Delete], 10, ["withdraw", "delete the selected interview for good; press it twice"]),
     row(Action::Down, &[Down, K('j')], 4, ["select", "select the interview below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the interview above"]),
-]).open();
+]) };
 
 /// The guides an interview can follow.
 #[rustfmt::skip]
@@ -66,26 +66,26 @@ pub(crate) const TALK: Place = Place::new("interview-talk", "Interview: the talk
 
 /// The code of an incident: a letter.
 #[rustfmt::skip]
-pub(crate) const CODE: Place = Place::new("interview-code", "Interview: the code of an incident", &[
+pub(crate) const CODE: Place = Place { tags: Tags::ButNotHeldUp, ..Place::new("interview-code", "Interview: the code of an incident", &[
     row(Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
     row(Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
     row(Action::NextRow, &[Enter, Down], HIDDEN, ["next", "the next field, once there is a code"]),
-]).with_tags(Tags::ButNotHeldUp);
+]) };
 
 /// The fields of an incident.
 #[rustfmt::skip]
-pub(crate) const FORM: Place = Place::new("interview-form", "Interview: an incident", &[
+pub(crate) const FORM: Place = Place { input: Input::Text, ..Place::new("interview-form", "Interview: an incident", &[
     row(Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
     row(Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
     row(Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
-]).typed();
+]) };
 
 /// A field of an incident that is chosen.
 #[rustfmt::skip]
-pub(crate) const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
+pub(crate) const CHOICE: Place = Place { input: Input::Digits, beside: &[shared::CHOICE, FORM], ..Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
     row(Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said"]),
-]).with_digits().beside(&[shared::CHOICE, FORM]);
+]) };
 
 /// What was noted, in plain words.
 #[rustfmt::skip]
