@@ -71,7 +71,7 @@ fn take(id: &str, home: &PulseHome, (width, height): (u16, u16), now: Moment, le
             #[expect(clippy::disallowed_methods, reason = "this is what the example measures")]
             let begun = Instant::now();
             update(&mut model, Msg::Key(key), now);
-            let Ok(_) = terminal.draw(|frame| model.hits = view(&model, frame));
+            let Ok(_) = terminal.draw(|frame| model.ui.drawn = view(&model, frame));
             lengths.push(begun.elapsed());
         }
     }

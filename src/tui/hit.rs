@@ -1,4 +1,4 @@
-//! What a click on a part of the last frame means.
+//! What the last frame says of what comes next: what a click on its parts means, how far its page can be scrolled.
 
 use ratatui::layout::Rect;
 
@@ -18,6 +18,16 @@ pub enum Target {
     Row(usize),
     /// The same as this key.
     Press(Key),
+}
+
+/// What the last frame says of the keys and clicks that come next.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// What a click on its parts means.
+    pub hits: Vec<Hit>,
+    /// How many lines of the page that is read can be scrolled away. None where it is not known: no page was drawn since the
+    /// last key that may have opened one.
+    pub furthest: Option<usize>,
 }
 
 /// A part of the last frame that can be clicked.

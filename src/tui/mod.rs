@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Msg  ->  update(&mut Model, Msg, now)  ->  Vec<Effect>      carried out by crate::app
-//!          view(&Model, &mut Frame)      ->  Vec<Hit>         what a click on this frame means
+//!          view(&Model, &mut Frame)      ->  Drawn            what a click on this frame means, how far its page goes
 //! ```
 //!
 //! It names only [`crate::domain`]: it cannot reach SQLite, files, processes or the clock. What it knows comes in as a

@@ -1,6 +1,5 @@
 //! Everything the UI knows. Plain data: update changes it, view draws it, nothing else touches it.
 
-use super::hit::Hit;
 use super::screens::Screens;
 use super::sheets::Sheet;
 use super::theme::Theme;
@@ -14,14 +13,12 @@ pub struct Model {
     pub ui: Ui,
     pub screens: Screens,
     pub sheet: Option<Sheet>,
-    /// What a click on the last frame means.
-    pub hits: Vec<Hit>,
 }
 
 impl Model {
     /// The state at the start, before anything is known.
     #[must_use]
     pub fn new(settings: Settings, theme: Theme, now: Moment) -> Self {
-        Self { ui: Ui::new(settings, theme, now), screens: Screens::default(), sheet: None, hits: Vec::new() }
+        Self { ui: Ui::new(settings, theme, now), screens: Screens::default(), sheet: None }
     }
 }

@@ -79,7 +79,7 @@ fn clear<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
 
 fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &mut Model, host: &mut impl UiHost) -> Result<(), B::Error> {
     host.begin_frame();
-    let drawn = terminal.draw(|frame| model.hits = view(model, frame)).map(|_| ());
+    let drawn = terminal.draw(|frame| model.ui.drawn = view(model, frame)).map(|_| ());
     host.end_frame();
     drawn
 }

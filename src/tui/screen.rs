@@ -66,7 +66,10 @@ macro_rules! screens {
 
         impl ScreenRequest {
             /// Gives it to whoever carries it out.
-            pub(crate) fn put_to(self, desk: &(impl $(RequestHandler<page::$folder::Request>)++)) {
+            pub(crate) fn put_to<D>(self, desk: &D)
+            where
+                $(D: RequestHandler<page::$folder::Request>,)+
+            {
                 match self { $(Self::$name(request) => desk.handle(request),)+ }
             }
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ratatui::layout::{Margin, Rect};
 
 use super::effect::Effect;
+use super::hit::Drawn;
 use super::keymap::{Action, Keymap};
 use super::lines::{Lines, Toast, Tone};
 use super::screen::Screen;
@@ -62,6 +63,7 @@ pub struct Ui {
     /// The moment of the last message; the view shows this moment.
     pub now: Moment,
     pub size: Rect,
+    pub drawn: Drawn,
     pub has_focus: bool,
     /// Clicks and the wheel come here; otherwise the terminal selects with them.
     pub has_mouse: bool,
@@ -102,6 +104,7 @@ impl Ui {
             is_row: false,
             now,
             size: Rect::new(0, 0, 80, 24),
+            drawn: Drawn::default(),
             has_focus: true,
             has_mouse,
             overview: None,

@@ -14,7 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::focus::{self, Focus, KeyHolder};
-use super::hit::Hit;
+use super::hit::Drawn;
 use super::keymap::{Action, Binding, Place};
 use super::lines::Line;
 use super::model::Model;
@@ -29,20 +29,20 @@ use super::{over, row};
 use crate::domain::page::now::Questions;
 use crate::domain::say::moment;
 
-/// Draws the model; what comes back says what a click on each part means.
+/// Draws the model; what comes back is for the keys and clicks that come next.
 #[must_use]
-pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
+pub fn view(model: &Model, frame: &mut Frame) -> Drawn {
     let (area, focus) = (frame.area(), focus::of(model));
-    let mut hits = Vec::new();
+    let mut drawn = Drawn::default();
     let shape = if model.ui.is_row { Shape::Row } else { Shape::of(area) };
-    let mut canvas = Canvas { frame, area, shape, hits: &mut hits };
+    let mut canvas = Canvas { frame, area, shape, drawn: &mut drawn };
     match shape {
         Shape::Tiny => too_small(&model.ui, &mut canvas),
         Shape::Row if focus.is_unseen() => too_small(&model.ui, &mut canvas),
         Shape::Row => row::view(model, focus.line, frame, area),
         Shape::Small | Shape::Regular | Shape::Wide => whole(model, &focus, &mut canvas),
     }
-    hits
+    drawn
 }
 
 fn too_small(ui: &Ui, canvas: &mut Canvas<'_, '_>) {

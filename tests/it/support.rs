@@ -216,7 +216,7 @@ impl Screen {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         self.tell(Msg::Resize { columns: width, rows: height });
         let model = &mut self.model;
-        terminal.draw(|frame| model.hits = view(model, frame)).unwrap();
+        terminal.draw(|frame| model.ui.drawn = view(model, frame)).unwrap();
         terminal.backend().buffer().clone()
     }
 

@@ -23,7 +23,7 @@ use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::shape::Shape;
 use crate::tui::ui::Ui;
-use crate::tui::widgets::canvas::{Canvas, size_of};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::writer::Writer;
 use crate::tui::{over, screen};
 
@@ -172,12 +172,7 @@ impl State {
 
     fn act(&mut self, ui: &mut Ui, action: Action) {
         if let Some(step) = Stride::of(action, 1) {
-            if self.open.is_some() {
-                self.scroll(ui, action);
-            } else {
-                self.select(action, step);
-            }
-            return;
+            return self.go(ui, action, step);
         }
         match action {
             Action::PreviousChoice => self.turn(ui, -1),
@@ -228,7 +223,13 @@ impl State {
         }
     }
 
-    fn select(&mut self, action: Action, step: Stride) {
+    /// Scrolls what is open, by half a page and more at a time, else moves in the rows, by sections.
+    fn go(&mut self, ui: &Ui, action: Action, step: Stride) {
+        if let Some(open) = &mut self.open {
+            let half = isize::try_from(ui.body().height / 2 + 1).unwrap_or(1);
+            open.scroll = Stride::of(action, half).unwrap_or(step).scroll(open.scroll, ui);
+            return;
+        }
         let Some(page) = &self.page else { return };
         let sections = sections(page);
         let rows = sections.concat();
@@ -255,16 +256,6 @@ impl State {
             Some(row) => (self.selected, self.open) = (Some(row), None),
             None => ui.toast("Nothing stands out in these weeks", Tone::Notice),
         }
-    }
-
-    /// Scrolls what is open, as far as it goes in the present size.
-    fn scroll(&mut self, ui: &Ui, action: Action) {
-        let (width, height) = size_of(ui.body());
-        let (Some(page), Some(open)) = (&self.page, self.open) else { return };
-        let furthest = detail_of(ui, page, open.what, (width, ui.shape())).page.furthest(height);
-        let step = Stride::of(action, isize::try_from(height / 2 + 1).unwrap_or(1));
-        let scroll = step.map_or(open.scroll, |step| step.from(open.scroll.min(furthest), furthest + 1));
-        self.open = Some(Open { scroll, ..open });
     }
 }
 

@@ -276,7 +276,7 @@ fn act(state: &mut State, ui: &mut Ui, action: Action) {
     let is_read =
         matches!(state.page, InterviewView::Consent(..) | InterviewView::Compare | InterviewView::Timeline(_));
     if let Some(step) = Stride::of(action, 1).filter(|_| is_read) {
-        state.scroll = step.from(state.scroll, usize::MAX);
+        state.scroll = step.scroll(state.scroll, ui);
         return;
     }
     match (&state.page, action) {

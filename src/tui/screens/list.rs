@@ -38,6 +38,13 @@ impl Stride {
         })
     }
 
+    /// Where it leads in the page that is read, from the line `at`: no further than the page can be scrolled.
+    #[must_use]
+    pub(crate) fn scroll(self, at: usize, ui: &Ui) -> usize {
+        let furthest = ui.drawn.furthest.unwrap_or(usize::MAX - 1);
+        self.from(at.min(furthest), furthest + 1)
+    }
+
     /// Where it leads from row `at` among `count`.
     #[must_use]
     pub(crate) fn from(self, at: usize, count: usize) -> usize {

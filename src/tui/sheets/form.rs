@@ -166,7 +166,7 @@ impl Form {
             to.page.line(self.row(index, width, theme));
         }
         to.page.append(error.page);
-        Box { title: self.title.clone(), aside: String::new(), page: to.page, skip: 0 }
+        Box { title: self.title.clone(), aside: String::new(), page: to.page, scroll: 0 }
     }
 
     fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {

@@ -5,6 +5,7 @@ use crate::tui::keymap::{Action, Place, Tags};
 use crate::tui::listener::KeyMeaning;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{left, width as cells};
 use crate::tui::widgets::writer::Writer;
@@ -31,13 +32,12 @@ impl State {
 
     /// Takes a key.
     #[must_use]
-    pub fn press(mut self, meaning: KeyMeaning) -> Option<Sheet> {
+    pub fn press(mut self, meaning: KeyMeaning, ui: &Ui) -> Option<Sheet> {
         let KeyMeaning::Do(action) = meaning else { return Some(Sheet::Help(self)) };
         if action == Action::Back {
             return None;
         }
-        let lines: usize = self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum();
-        self.scroll = Stride::of(action, 10).map_or(self.scroll, |step| step.from(self.scroll, lines + 1));
+        self.scroll = Stride::of(action, 10).map_or(self.scroll, |step| step.scroll(self.scroll, ui));
         Some(Sheet::Help(self))
     }
 
@@ -51,11 +51,10 @@ impl State {
             }
             section(&mut to, *place);
         }
-        let page = to.page;
-        let skip = self.scroll.min(page.furthest(height));
-        let last = (skip + height).min(page.len());
+        let (page, scroll) = (to.page, self.scroll);
+        let last = (scroll + height).min(page.len());
         let aside = if page.len() > height { format!("{last} of {}", page.len()) } else { String::new() };
-        Box { title: "All keys".to_owned(), aside, page, skip }
+        Box { title: "All keys".to_owned(), aside, page, scroll }
     }
 }
 

@@ -108,7 +108,7 @@ impl State {
         }
         to.gap();
         to.page.parts(self.moment(ui));
-        Box { title: "Wait by hand".to_owned(), aside: String::new(), page: to.page, skip: 0 }
+        Box { title: "Wait by hand".to_owned(), aside: String::new(), page: to.page, scroll: 0 }
     }
 
     /// When it began or ended, and how to say that it was earlier.
@@ -174,5 +174,5 @@ pub(crate) fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut to = Writer::new(width, true, theme);
     to.line(Role::Text, "Where was the answer?");
     choices(&mut to, keys::FOUND, |action| action != Action::Back);
-    Box { title: wait.label.clone(), aside: String::new(), page: to.page, skip: 0 }
+    Box { title: wait.label.clone(), aside: String::new(), page: to.page, scroll: 0 }
 }

@@ -46,7 +46,7 @@ impl Sheet {
     /// Takes what a key means to it: it stays, perhaps as another one, or closes.
     pub fn press(self, meaning: KeyMeaning, ui: &mut Ui) -> Option<Self> {
         match self {
-            Self::Help(state) => state.press(meaning),
+            Self::Help(state) => state.press(meaning, ui),
             Self::Tag(state) => state.press(meaning, ui),
             Self::Manual(state) => state.press(meaning, ui),
             Self::Found(wait, state) => state.press_found(wait, meaning, ui),

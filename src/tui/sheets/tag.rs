@@ -178,7 +178,7 @@ impl State {
         self.asked.iter().for_each(|tag| to.marked("!", Role::Warn, &self.doubt(*tag, ui)));
         self.error.iter().for_each(|error| to.problem(error));
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
-        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, skip: 0 }
+        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, scroll: 0 }
     }
 
     /// What a tag would do to a wait in a queue.

@@ -8,6 +8,7 @@ use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::{Line, Tone};
 use crate::tui::listener::KeyMeaning;
 use crate::tui::model::Model;
+use crate::tui::screens::list::Stride;
 use crate::tui::sheets::{Sheet, help};
 use crate::tui::ui::Ui;
 use crate::tui::{over, places};
@@ -23,6 +24,9 @@ fn give(model: &mut Model, who: KeyHolder, meaning: KeyMeaning) {
     // The line after a tag is left by any other key; the help comes back to it.
     if who != KeyHolder::Line(Line::AfterTag) && meaning != KeyMeaning::Do(Action::Help) {
         model.ui.lines.after_tag = None;
+    }
+    if !matches!(meaning, KeyMeaning::Do(action) if Stride::of(action, 1).is_some()) {
+        model.ui.drawn.furthest = None;
     }
     match (who, meaning) {
         (KeyHolder::Nobody, _) => {}
@@ -82,7 +86,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
 }
 
 pub(super) fn click(model: &mut Model, column: u16, row: u16) {
-    let hit = model.hits.iter().rev().find(|hit| hit.area.contains((column, row).into())).copied();
+    let hit = model.ui.drawn.hits.iter().rev().find(|hit| hit.area.contains((column, row).into())).copied();
     let focus = focus::of(model);
     match hit.map(|hit| hit.target) {
         None => {}

@@ -1,9 +1,9 @@
-//! Where to draw, and where to write down what a click there means.
+//! Where to draw, and where to write down what that means for what comes next.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::tui::hit::Hit;
+use crate::tui::hit::Drawn;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 
@@ -14,13 +14,13 @@ pub struct Canvas<'a, 'f> {
     pub area: Rect,
     /// The layout of the whole frame.
     pub shape: Shape,
-    pub hits: &'a mut Vec<Hit>,
+    pub drawn: &'a mut Drawn,
 }
 
 impl<'f> Canvas<'_, 'f> {
     /// Another part of the same frame.
     pub fn at(&mut self, area: Rect) -> Canvas<'_, 'f> {
-        Canvas { frame: self.frame, area, shape: self.shape, hits: self.hits }
+        Canvas { frame: self.frame, area, shape: self.shape, drawn: self.drawn }
     }
 
     /// The list's area and, where the pane is wide, the one for details.

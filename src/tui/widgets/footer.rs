@@ -26,7 +26,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_, '_>, rows: &[(Place, &Binding)], them
         let wanted = u16::try_from(width_of(&shown)).unwrap_or(area.width);
         let (key, binding) = shown;
         let hit = Rect::new(column, area.y, wanted, 1).intersection(area);
-        canvas.hits.push(Hit { area: hit, target: Target::Action(binding.action) });
+        canvas.drawn.hits.push(Hit { area: hit, target: Target::Action(binding.action) });
         column = column.saturating_add(wanted + 3);
         spans.extend([
             theme.span(Role::Key, key),

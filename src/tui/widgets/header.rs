@@ -70,7 +70,7 @@ impl Header<'_> {
             let wide = u16::try_from(cells(&words)).unwrap_or(u16::MAX);
             if let Some(screen) = screen {
                 let hit = Rect::new(column, area.y, wide, 1).intersection(area);
-                canvas.hits.push(Hit { area: hit, target: Target::Action(Action::Show(screen)) });
+                canvas.drawn.hits.push(Hit { area: hit, target: Target::Action(Action::Show(screen)) });
             }
             column = column.saturating_add(wide);
             let is_bright = screen.is_none_or(|screen| screen == self.screen);

@@ -79,10 +79,11 @@ impl Page {
         self.len().saturating_sub(height)
     }
 
-    /// Draws it scrolled, at most so far that its last line is at the bottom.
+    /// Draws it scrolled, at most so far that its last line is at the bottom; keys then scroll no further.
     pub fn scrolled(self, canvas: &mut Canvas<'_, '_>, scroll: usize) {
-        let skip = scroll.min(self.furthest(canvas.height()));
-        self.draw(canvas, skip);
+        let furthest = self.furthest(canvas.height());
+        canvas.drawn.furthest = Some(furthest);
+        self.draw(canvas, scroll.min(furthest));
     }
 
     /// Draws the lines from `skip` on, as far as they fit.
@@ -92,7 +93,7 @@ impl Page {
             for (cells, target) in targets {
                 let x = row.x.saturating_add(cells.start);
                 let piece = Rect { x, width: cells.end - cells.start, ..row }.intersection(row);
-                canvas.hits.push(Hit { area: piece, target });
+                canvas.drawn.hits.push(Hit { area: piece, target });
             }
         }
     }

@@ -36,14 +36,14 @@ pub struct Box {
     /// At the right end of the title: "3 of 7".
     pub aside: String,
     pub page: Page,
-    /// Lines of the page to leave out at the top.
-    pub skip: usize,
+    /// Lines that are scrolled away at the top.
+    pub scroll: usize,
 }
 
 impl Box {
     /// Draws it over the lower part of the body, or over all of it; what is under it cannot be clicked.
     pub fn draw(self, body: &mut Canvas<'_, '_>, theme: &Theme) {
-        body.hits.clear();
+        body.drawn.hits.clear();
         if body.shape.is_airy() {
             self.float(body, theme);
         } else {
@@ -67,7 +67,7 @@ impl Box {
             .title_top(ratatui::text::Line::from(theme.span(Role::Dim, self.aside_words())).right_aligned());
         let inside = block.inner(area).inner(Margin::new(2, padding));
         canvas.frame.render_widget(block, area);
-        self.page.draw(&mut canvas.at(inside), self.skip);
+        self.page.scrolled(&mut canvas.at(inside), self.scroll);
     }
 
     fn cover(self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
@@ -78,7 +78,7 @@ impl Box {
         let title = cut(&self.title, width.saturating_sub(aside.chars().count() + 1), theme.glyphs);
         let spans = ends(vec![theme.span(Role::Title, title)], vec![theme.span(Role::Dim, aside)], width);
         canvas.frame.render_widget(ratatui::text::Line::from(spans), top);
-        self.page.draw(&mut canvas.at(rest), self.skip);
+        self.page.scrolled(&mut canvas.at(rest), self.scroll);
     }
 
     fn aside_words(&self) -> String {

@@ -8,6 +8,7 @@ use draglog::domain::page::now::{Questions, WaitExplanation};
 use draglog::domain::page::{insights, pulse, share};
 use draglog::domain::round::contribution::Wish;
 use draglog::tui::Msg;
+use draglog::tui::focus;
 use draglog::tui::key::Key;
 use draglog::tui::theme::Theme;
 use proptest::prelude::*;
@@ -46,6 +47,7 @@ pub(super) fn states() -> Vec<Screen> {
         states.push(screen);
     }
     states.extend(super::interview::states());
+    states.push(super::team::people());
     let mut recap = Screen::with(busy());
     recap.tell(Msg::RecapDue(Some(page().this_week))).after(600);
     states.push(recap);
@@ -95,6 +97,19 @@ fn a_label_from_outside_can_neither_steer_the_terminal_nor_break_the_columns() {
         .collect();
     assert_eq!(bars.len(), 2);
     assert_eq!(bars[0], bars[1], "{picture}");
+}
+
+#[test]
+fn from_beyond_the_end_of_a_page_one_key_leads_up() {
+    for (at, mut screen) in states().into_iter().enumerate() {
+        let first = screen.picture(40, 12);
+        let place = focus::of(&screen.model).places().remove(0);
+        screen.press(&"<down>".repeat(200));
+        let last = screen.picture(40, 12);
+        if last != first && focus::of(&screen.model).places()[0] == place {
+            assert_ne!(screen.press("<up>").picture(40, 12), last, "state {at}");
+        }
+    }
 }
 
 #[test]

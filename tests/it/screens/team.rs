@@ -54,6 +54,13 @@ fn platform(step: Option<OwnStep>) -> Team {
     }
 }
 
+/// The people of a team.
+pub(super) fn people() -> Screen {
+    let mut screen = screen(vec![platform(None)]);
+    screen.press("p");
+    screen
+}
+
 fn screen(teams: Vec<Team>) -> Screen {
     let mut screen = Screen::with(busy());
     screen.press("6");

@@ -18,11 +18,11 @@ use crate::tui::screens::team;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::canvas::{Canvas, size_of};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{flow, pair};
-use crate::tui::widgets::page::{LinePiece, Page, ends};
+use crate::tui::widgets::page::{LinePiece, ends};
 use crate::tui::widgets::text::cut;
-use crate::tui::widgets::writer::Writer;
+use crate::tui::widgets::writer::{Writer, stacked};
 
 /// Cells of the left side, where there is room for two.
 const LEFT: u16 = 44;
@@ -195,11 +195,13 @@ impl OpenRound {
             (None, Some(problem), _) => nothing_left(Writer::on(canvas, theme), problem).draw(canvas),
             (None, None, None) => {}
             (None, None, Some(part)) => {
-                let [head, choices] = self.around(part, Writer::on(canvas, theme), shape);
-                let [top, middle, bottom] = room(canvas.area, head.len(), choices.len());
-                head.draw(&mut canvas.at(top), 0);
+                let [mut head, mut choices] = [(); 2].map(|()| Writer::on(canvas, theme));
+                self.head(&mut head, part, shape);
+                self.choices(&mut choices, part);
+                let [top, middle, bottom] = stacked(canvas.area, head.page.len(), choices.page.len());
+                head.draw(&mut canvas.at(top));
                 self.middle(part, theme, &mut canvas.at(middle));
-                choices.draw(&mut canvas.at(bottom), 0);
+                choices.draw(&mut canvas.at(bottom));
             }
         }
     }
@@ -225,15 +227,6 @@ impl OpenRound {
     /// The view that fits the shape: what stays is beside the others where there is room.
     fn view_in(&self, shape: Shape) -> View {
         if self.view == View::Stays && shape == Shape::Wide { View::Leaves } else { self.view }
-    }
-
-    /// Head and choices, in the width of `to`.
-    fn around(&self, part: &OwnPart, to: Writer<'_>, shape: Shape) -> [Page; 2] {
-        let mut choices = Writer::new(to.width, to.is_airy, to.theme);
-        let mut head = to;
-        self.head(&mut head, part, shape);
-        self.choices(&mut choices, part);
-        [head.page, choices.page]
     }
 
     /// Title, what has to be seen before anything else, and the views.
@@ -305,8 +298,7 @@ impl OpenRound {
         if self.view_in(ui.shape()) == View::Leaves {
             self.selected = step.from(self.selected, self.part.as_ref().map_or(0, |part| part.blocks.len()));
         } else {
-            let furthest = self.furthest(ui);
-            self.scroll = step.from(self.scroll.min(furthest), furthest + 1);
+            self.scroll = step.scroll(self.scroll, ui);
         }
     }
 
@@ -316,18 +308,6 @@ impl OpenRound {
         let at = views.iter().position(|view| view.title() == now).unwrap_or(0);
         let to = at.saturating_add_signed(by).min(views.len() - 1);
         (self.view, self.scroll) = (views[to], 0);
-    }
-
-    /// How far the page that is read can be scrolled in the present size.
-    fn furthest(&self, ui: &Ui) -> usize {
-        let Some(part) = self.part.as_deref() else { return 0 };
-        let shape = ui.shape();
-        let [head, choices] = self.around(part, ui.writer(), shape);
-        let [_, middle, _] = room(ui.body(), head.len(), choices.len());
-        let (width, height) = size_of(sides(middle, shape).1);
-        let mut to = Writer::new(width, shape.is_airy(), &ui.theme);
-        self.reading(&mut to, self.view_in(shape), shape);
-        to.page.furthest(height)
     }
 
     /// The file that would be written, or why there is none.
@@ -350,12 +330,6 @@ const fn closed(stand: RoundStand) -> Option<&'static str> {
         RoundStand::Given => Some("Your part is there already; delete your file to say something else"),
         RoundStand::Over => Some("The round is over; a part would come too late"),
     }
-}
-
-/// Head, middle and choices.
-fn room(area: Rect, head: usize, choices: usize) -> [Rect; 3] {
-    let lines = |count: usize| Constraint::Length(u16::try_from(count).unwrap_or(u16::MAX));
-    Layout::vertical([lines(head), Constraint::Fill(1), lines(choices)]).areas(area)
 }
 
 /// The left side where there is room for it, and the rest.

@@ -14,10 +14,9 @@ use crate::tui::widgets::page::Page;
 use crate::tui::widgets::writer::Writer;
 
 pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
-    let lines = rows::selected_team(state).map_or(0, |team| page(ui.writer(), team).len());
     let View::People(from) = &mut state.view else { return };
     if let Some(step) = Stride::of(action, 8) {
-        *from = step.from(*from, lines);
+        *from = step.scroll(*from, ui);
         return;
     }
     match action {
