@@ -2,22 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use super::key::Key;
 use super::keymap::Action;
-use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
 
 /// What is clicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     Action(Action),
-    /// The answer of a sheet or a strip.
-    Tag(Tag),
+    /// The letter or digit that answers what is asked.
+    Answer(char),
     Select(WaitId),
     /// A row of the screen, counted from the top.
     Row(usize),
-    /// The same as this key.
-    Press(Key),
 }
 
 /// What the last frame says of the keys and clicks that come next.

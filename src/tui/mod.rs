@@ -45,7 +45,6 @@ pub mod ui;
 pub mod update;
 pub mod view;
 pub(crate) mod wake;
-pub(crate) mod when;
 pub(crate) mod widgets;
 
 pub use effect::Effect;

@@ -176,6 +176,12 @@ impl Ui {
         ticket
     }
 
+    /// Whether a change was asked for since the start.
+    #[must_use]
+    pub(crate) const fn has_asked(&self) -> bool {
+        self.requests.last > 0
+    }
+
     /// Shows a line for a while.
     pub fn toast(&mut self, words: impl Into<String>, tone: Tone) {
         let until = self.now + tone.stays();

@@ -16,13 +16,11 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use super::focus::{self, Focus, KeyHolder};
 use super::hit::Drawn;
 use super::keymap::{Action, Binding, Place};
-use super::lines::Line;
 use super::model::Model;
 use super::shape::Shape;
 use super::theme::Role;
 use super::ui::Ui;
 use super::widgets::canvas::Canvas;
-use super::widgets::page::Page;
 use super::widgets::writer::Writer;
 use super::widgets::{footer, header, sheet};
 use super::{over, row};
@@ -83,7 +81,8 @@ impl Parts {
 fn whole(model: &Model, focus: &Focus, canvas: &mut Canvas<'_, '_>) {
     let (ui, theme) = (&model.ui, &model.ui.theme);
     let margin = Margin::new(canvas.shape.margin(), 0);
-    let over = over_the_footer(ui, focus.line, usize::from(canvas.area.inner(margin).width));
+    let width = usize::from(canvas.area.inner(margin).width);
+    let over = focus.line.map(|line| over::view::page(ui, line, width)).unwrap_or_default();
     let parts = Parts::of(canvas.area, over.len(), canvas.shape);
     let header =
         header::Header { screen: ui.screen, observer: &ui.observer, missing: missing(ui), questions: questions(ui) };
@@ -99,28 +98,6 @@ fn whole(model: &Model, focus: &Focus, canvas: &mut Canvas<'_, '_>) {
         open.view(ui, width, height).draw(&mut canvas, theme);
     }
     footer::draw(&mut canvas.at(parts.footer), &footer_bindings(model, focus), theme);
-}
-
-/// What stands over the footer.
-fn over_the_footer(ui: &Ui, line: Option<Line>, width: usize) -> Page {
-    let (lines, theme, now) = (&ui.lines, &ui.theme, ui.now);
-    let is_listening = line.is_some_and(|line| lines.listens(line, now));
-    let page = match line {
-        None => None,
-        Some(Line::AfterTag) => lines.after_tag.as_ref().map(|line| over::view::after_tag(line, width, theme)),
-        Some(Line::Strip) => lines.strip.as_ref().map(|strip| over::view::question(strip, now, width, theme)),
-        Some(Line::Toast) => lines.toast.as_ref().map(|toast| over::view::toast(toast, width, theme)),
-        Some(Line::Offer) => {
-            lines.offer.as_ref().map(|offer| over::view::offer(&offer.command, is_listening, width, theme))
-        }
-        Some(Line::Pulse) => {
-            let words = |offer| over::view::pulse(offer, &over::pulse::lengths(ui, offer), now, width, theme);
-            lines.pulse.as_ref().map(words)
-        }
-        Some(Line::Recap) => Some(over::view::recap(is_listening, width, theme)),
-        Some(Line::Hint) => ui.hinted().map(|wait| over::view::hint(wait, width, theme)),
-    };
-    page.unwrap_or_default()
 }
 
 /// What is missing from the log: a gap that is still open comes before one that is over.

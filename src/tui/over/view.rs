@@ -1,9 +1,9 @@
 //! The line or two over the footer: a question, an offer, a hint, a word on what was done. Never a popup.
 
 use super::keys;
+use super::pulse::lengths;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::run::UnknownCommand;
-use crate::domain::log::survey::Snooze;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::escape::clean;
@@ -12,10 +12,10 @@ use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
-use crate::tui::key::Key;
 use crate::tui::keymap::{Action, Place, shared};
-use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
+use crate::tui::lines::{AfterTag, Line, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::choice::{flow, pair, suggested};
 use crate::tui::widgets::page::{LinePiece, Page};
 use crate::tui::widgets::text::{cut, width as cells};
@@ -37,20 +37,34 @@ pub(crate) fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
     }
 }
 
-/// A question. Its keys are dim while it does not listen yet.
+/// What stands over the footer, in so many cells.
 #[must_use]
-pub(crate) fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
-    let mut to = Writer::new(width, true, theme);
-    let (label, question) = words(strip, now);
-    asks(&mut to, &label, question);
-    let is_listening = now >= strip.deaf_until && strip.saving.is_none();
-    if strip.ask.trigger == Trigger::Forgotten {
-        indented(&mut to, bindings(keys::STILL_ON, is_listening, theme));
-        return to.page;
+pub(crate) fn page(ui: &Ui, line: Line, width: usize) -> Page {
+    let (lines, mut to) = (&ui.lines, Writer::new(width, true, &ui.theme));
+    let is_listening = lines.listens(line, ui.now);
+    match line {
+        Line::AfterTag => lines.after_tag.iter().for_each(|line| after_tag(&mut to, line)),
+        Line::Strip => lines.strip.iter().for_each(|strip| question(&mut to, strip, is_listening, ui.now)),
+        Line::Toast => lines.toast.iter().for_each(|line| toast(&mut to, line)),
+        Line::Offer => lines.offer.iter().for_each(|line| offer(&mut to, &line.command, is_listening)),
+        Line::Pulse => lines.pulse.iter().for_each(|offer| pulse(&mut to, offer, is_listening, ui)),
+        Line::Recap => offered(&mut to, "The week in five lines".to_owned(), keys::RECAP_OFFER, is_listening),
+        Line::Hint => ui.hinted().into_iter().for_each(|wait| hint(&mut to, wait)),
     }
-    let piece = |tag: Tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag)));
-    indented(&mut to, suggested(&strip.ask.wait).into_iter().map(piece));
     to.page
+}
+
+/// A question. Its keys are dim while it does not listen yet.
+fn question(to: &mut Writer<'_>, strip: &Strip, is_listening: bool, now: Moment) {
+    let (label, question) = words(strip, now);
+    asks(to, &label, question);
+    let (theme, is_listening) = (to.theme, is_listening && strip.saving.is_none());
+    if strip.ask.trigger == Trigger::Forgotten {
+        return indented(to, bindings(keys::STILL_ON, is_listening, theme));
+    }
+    let piece =
+        |tag: Tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Answer(tag.key())));
+    indented(to, suggested(&strip.ask.wait).into_iter().map(piece));
 }
 
 /// What something is asked about, and the question.
@@ -72,103 +86,73 @@ fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<It
 }
 
 /// What was done, and the one more key there is.
-#[must_use]
-pub(crate) fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
-    let mut to = Writer::new(width, true, theme);
+fn after_tag(to: &mut Writer<'_>, line: &AfterTag) {
+    let theme = to.theme;
     to.text(Role::Good, &line.words);
-    indented(&mut to, bindings(keys::AFTER_TAG, true, theme));
+    indented(to, bindings(keys::AFTER_TAG, true, theme));
     let facets = line.tag.facets().iter().zip(1..);
-    indented(
-        &mut to,
-        facets.map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None)),
-    );
-    to.page
+    let facet = |(facet, digit): (&String, u8)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None);
+    indented(to, facets.map(facet));
 }
 
 /// The offer to learn a command.
-#[must_use]
-pub(crate) fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &Theme) -> Page {
-    let mut to = Writer::new(width, true, theme);
+fn offer(to: &mut Writer<'_>, offer: &UnknownCommand, is_listening: bool) {
     let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
     let command = clean(&command.join(" "));
     to.text(Role::Text, &format!("{command} ran {}. Is this a build?", duration(offer.length)));
-    indented(&mut to, bindings(keys::OFFER, is_listening, theme));
-    to.page
+    indented(to, bindings(keys::OFFER, is_listening, to.theme));
 }
 
 /// A due pulse, or for how long it is put off.
-#[must_use]
-pub(crate) fn pulse(
-    offer: &PulseOffer,
-    lengths: &[(String, Snooze)],
-    now: Moment,
-    width: usize,
-    theme: &Theme,
-) -> Page {
-    let dot = theme.glyphs.dot;
-    let words = format!("{} {dot} {}", clean(&offer.due.ask.title), length::plain(length::seconds(offer.due.seconds)));
+fn pulse(to: &mut Writer<'_>, offer: &PulseOffer, is_listening: bool, ui: &Ui) {
+    let theme = to.theme;
+    let length = length::plain(length::seconds(offer.due.seconds));
+    let words = format!("{} {} {length}", clean(&offer.due.ask.title), theme.glyphs.dot);
     if offer.later_since.is_none() {
-        return offered(words, keys::PULSE_OFFER, now >= offer.deaf_until, width, theme);
+        return offered(to, words, keys::PULSE_OFFER, is_listening);
     }
-    let mut to = Writer::new(width, true, theme);
-    asks(&mut to, &words, if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" });
-    let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
-        (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
-    });
-    indented(&mut to, digits.chain(bindings(keys::PULSE_LATER, true, theme)));
-    to.page
+    let lengths = lengths(ui, offer);
+    asks(to, &words, if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" });
+    let digits = lengths
+        .iter()
+        .zip('1'..='9')
+        .map(|((words, _), digit)| (pair(&digit.to_string(), words, true, theme), Some(Target::Answer(digit))));
+    indented(to, digits.chain(bindings(keys::PULSE_LATER, true, theme)));
 }
 
 /// A word on what happened.
-#[must_use]
-pub(crate) fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
+fn toast(to: &mut Writer<'_>, toast: &Toast) {
     let (mark, role) = match toast.tone {
-        Tone::Done => (theme.glyphs.succeeded, Role::Good),
-        Tone::Notice => (theme.glyphs.current, Role::Accent),
+        Tone::Done => (to.theme.glyphs.succeeded, Role::Good),
+        Tone::Notice => (to.theme.glyphs.current, Role::Accent),
         Tone::Bad => ("!", Role::Bad),
     };
-    let mut to = Writer::new(width, true, theme);
     to.marked(mark, role, &toast.words);
     to.page.truncate(3);
-    to.page
-}
-
-/// The recap of the week is there to be read.
-#[must_use]
-pub(crate) fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
-    offered("The week in five lines".to_owned(), keys::RECAP_OFFER, is_listening, width, theme)
 }
 
 /// What is offered and the keys for it: in one line, or under it where that is too long.
-fn offered(words: String, place: Place, is_listening: bool, width: usize, theme: &Theme) -> Page {
-    let mut to = Writer::new(width, true, theme);
+fn offered(to: &mut Writer<'_>, words: String, place: Place, is_listening: bool) {
+    let theme = to.theme;
     let title = vec![theme.mark(true), theme.span(Role::Title, words)];
     let keys = || bindings(place, is_listening, theme);
-    let lines = flow(std::iter::once((title.clone(), None)).chain(keys()).collect(), width);
+    let lines = flow(std::iter::once((title.clone(), None)).chain(keys()).collect(), to.width);
     if lines.len() > 1 {
         to.page.line(title);
-        indented(&mut to, keys());
+        indented(to, keys());
     } else {
         to.parts(lines);
     }
-    to.page
 }
 
 /// The quiet line that offers a tag.
-#[must_use]
-pub(crate) fn hint(wait: &Wait, width: usize, theme: &Theme) -> Page {
-    let mut page = Page::default();
+fn hint(to: &mut Writer<'_>, wait: &Wait) {
+    let theme = to.theme;
     let key = theme.keys.named(shared::LIST, Action::Tag);
     let length = format!(" {} {} ", duration(wait.measured), theme.glyphs.dot);
     let tail = " tags it";
-    let label = cut(&wait.label, width.saturating_sub(cells(&length) + cells(&key) + cells(tail) + 2), theme.glyphs);
-    page.target(
-        vec![
-            theme.span(Role::Dim, format!("  {label}{length}")),
-            theme.span(Role::Key, key),
-            theme.span(Role::Dim, tail),
-        ],
-        Target::Action(Action::Tag),
-    );
-    page
+    let room = to.width.saturating_sub(cells(&length) + cells(&key) + cells(tail) + 2);
+    let label = theme.span(Role::Dim, format!("  {}{length}", cut(&wait.label, room, theme.glyphs)));
+    let spans = vec![label, theme.span(Role::Key, key), theme.span(Role::Dim, tail)];
+    to.page.target(spans, Target::Action(Action::Tag));
 }

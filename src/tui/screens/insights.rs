@@ -133,11 +133,11 @@ impl SubModel for State {
             return nothing_yet(Writer::on(canvas, theme)).draw(canvas);
         }
         if let Some(open) = self.open {
-            return detail_of(ui, page, open.what, (width, shape)).page.scrolled(canvas, open.scroll);
+            return detail_of(ui, page, open.what, (width, shape)).to.page.scrolled(canvas, open.scroll);
         }
         let (list, side) = canvas.sides();
-        let mut rows = Rows::new(self.selected(), usize::from(list.width), shape.is_airy(), theme);
-        rows.gap();
+        let mut rows = Rows::new(self.selected(), Writer::on(&canvas.at(list), theme));
+        rows.to.gap();
         looks::add(&mut rows, page);
         panel::add(&mut rows, page);
         looks::add_none(&mut rows, page);
@@ -146,9 +146,9 @@ impl SubModel for State {
         content.draw(&mut canvas.at(list), skip);
         if let Some(side) = side {
             let mut beside = canvas.beside(side, theme);
-            let mut detail = Detail::new(beside.width(), true, theme);
+            let mut detail = Detail::new(Writer::on(&beside, theme));
             detail::add(&mut detail, self.selected(), page);
-            detail.page.draw(&mut beside, 0);
+            detail.to.draw(&mut beside);
         }
     }
 }
@@ -261,7 +261,7 @@ impl State {
 
 /// What is open, in `width` cells.
 fn detail_of<'a>(ui: &'a Ui, page: &InsightsPage, what: DetailSubject, (width, shape): (usize, Shape)) -> Detail<'a> {
-    let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &ui.theme);
+    let mut detail = Detail::new(Writer::new(width.min(LONGEST_LINE), shape.is_airy(), &ui.theme));
     match what {
         DetailSubject::Row(row) => detail::add(&mut detail, row, page),
         DetailSubject::Recap => recap::add(&mut detail, page),

@@ -61,6 +61,8 @@ impl Stride {
 #[must_use]
 pub(crate) fn is_useful(ui: &Ui, at_hand: Option<&Wait>, action: Action) -> bool {
     match action {
+        // Nothing was ever changed where nothing was ever recorded.
+        Action::Undo => ui.has_asked() || ui.overview.as_ref().is_some_and(|overview| overview.total_waits > 0),
         Action::Sweep => ui.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty()),
         Action::Tag | Action::Edit | Action::Why | Action::Delete | Action::Copy | Action::Down => at_hand.is_some(),
         _ => true,

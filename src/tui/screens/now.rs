@@ -4,7 +4,7 @@ pub(crate) mod keys;
 
 use std::time::Duration;
 
-use chrono::{DurationRound as _, TimeDelta};
+use chrono::{DurationRound as _, TimeDelta, Timelike as _};
 use ratatui::text::{Line, Span};
 
 use super::list::{self, Stride, moved};
@@ -23,7 +23,6 @@ use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{Handover, JUST_NOW, Ui};
-use crate::tui::when;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{ends, window};
 use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
@@ -342,7 +341,7 @@ impl NowLines<'_> {
     fn strip(&self, to: &mut Writer<'_>) {
         let (theme, strip) = (to.theme, &self.overview.today.strip);
         let indent = if to.is_airy { 2 } else { 0 };
-        let now = when::half_hour(self.ui.now);
+        let now = (self.ui.now.num_seconds_from_midnight() / 1800) as usize;
         let room = to.width.saturating_sub(indent).max(1);
         let hours = spark::hours(strip, now, room);
         let each = if to.is_airy && hours.len() * 2 <= room { 2 } else { 1 };

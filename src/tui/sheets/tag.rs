@@ -222,7 +222,7 @@ fn all(to: &mut Writer<'_>, height: usize) {
         let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
         let means = if has_room { tag.means() } else { tag.brief() };
         spans.push(theme.span(Role::Dim, left(means, room, theme.glyphs)));
-        to.page.target(spans, Target::Tag(tag));
+        to.page.target(spans, Target::Answer(tag.key()));
     }
 }
 

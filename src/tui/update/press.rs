@@ -90,9 +90,8 @@ pub(super) fn click(model: &mut Model, column: u16, row: u16) {
     let focus = focus::of(model);
     match hit.map(|hit| hit.target) {
         None => {}
-        Some(Target::Press(key)) => press(model, key),
-        Some(Target::Tag(tag)) => {
-            if let Some((who, meaning @ KeyMeaning::Answer(_))) = focus.meaning(Key::Char(tag.key())) {
+        Some(Target::Answer(c)) => {
+            if let Some((who, meaning @ KeyMeaning::Answer(_))) = focus.meaning(Key::Char(c)) {
                 give(model, who, meaning);
             }
         }

@@ -37,7 +37,7 @@ pub(crate) fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) 
     let gap = (width / count).saturating_sub(LETTER + name).min(GAP);
     let part = |tag: &Tag| {
         let words = left(tag.name(), name, theme.glyphs) + &" ".repeat(gap);
-        (pair(&tag.key().to_string(), &words, true, theme), Some(Target::Tag(*tag)))
+        (pair(&tag.key().to_string(), &words, true, theme), Some(Target::Answer(tag.key())))
     };
     tags.chunks(count).map(|row| row.iter().map(part).collect()).collect()
 }

@@ -38,7 +38,7 @@ pub(super) fn add(detail: &mut Detail, row: PanelRow, page: &InsightsPage) {
         PanelRow::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
     if !is_there {
-        let back = detail.theme.keys.begins(keys::OPEN, Action::Back);
+        let back = detail.to.theme.keys.begins(keys::OPEN, Action::Back);
         detail.part("", &format!("There is nothing of this in these weeks. {back} goes back."));
     }
 }
@@ -75,11 +75,12 @@ fn rate(detail: &mut Detail, panel: &Panel) {
 fn rate_chart(detail: &Detail, panel: &Panel) -> Vec<Vec<Span<'static>>> {
     let weeks = panel::strip(panel);
     let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
-    let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| number(hours, 1));
+    let mut rows =
+        chart.tall(if detail.to.is_airy { 8 } else { 4 }, detail.to.width, detail.to.theme, |hours| number(hours, 1));
     if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
         let (first, last) = (moment::day(first.monday), moment::day(last.monday));
-        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
-        rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
+        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.to.width)).saturating_sub(first.len());
+        rows.push(vec![detail.to.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
     }
     rows
 }
@@ -98,8 +99,8 @@ fn apart(detail: &mut Detail) {
 fn when(detail: &mut Detail, panel: &Panel) {
     detail.title("When it held up");
     let week = panel::by_hour(panel);
-    let each = (detail.width.saturating_sub(5) / heat::hours(&week).len().max(1)).clamp(1, 3);
-    detail.rows(heat::rows(&week, each, detail.theme));
+    let each = (detail.to.width.saturating_sub(5) / heat::hours(&week).len().max(1)).clamp(1, 3);
+    detail.rows(heat::rows(&week, each, detail.to.theme));
     detail.part("What it is", "Blocked time by weekday and hour of your local day. It stays on this machine.");
     detail.part("", "One bad afternoon can fill an hour: look at a longer span (s) before you conclude anything.");
 }
@@ -117,7 +118,7 @@ fn sureness(estimate: Estimate, case: &str) -> String {
 fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let Some(tag) = share.tag else {
         detail.title("No category");
-        let key = detail.theme.keys.named(shared::LIST, Action::Tag);
+        let key = detail.to.theme.keys.named(shared::LIST, Action::Tag);
         detail.part("", &format!("Time that held you up without a tag. On the Now screen, {key} tags a wait."));
         return share_of(detail, share, panel);
     };
@@ -227,7 +228,7 @@ fn of_look(detail: &mut Detail, look: &Look) {
     detail.part("Who can change it", &look.who_can_change);
     detail.part("A move to try", look.move_question.as_deref().unwrap_or_default());
     for context in &look.context {
-        if detail.is_airy {
+        if detail.to.is_airy {
             detail.part("", "");
         }
         detail.more(context, Role::Dim);

@@ -13,7 +13,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     rows.section("Worth a look", "");
     for look in &page.looks {
         let row = PanelRow::Look(look.id);
-        let (theme, role) = (rows.theme, rows.role(row));
+        let (theme, role) = (rows.to.theme, rows.role(row));
         let words = cut(&look.sentence, rows.room().saturating_sub(2), theme.glyphs);
         rows.row(row, vec![vec![theme.span(Role::Dim, format!("{} ", theme.glyphs.dot)), theme.span(role, words)]]);
     }

@@ -71,15 +71,15 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
         Some(rate) if rows.room() < ROOMY => words::hours_in_short(rate),
         _ => panel.blocked(),
     };
-    let lines = wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]);
+    let lines = wrap(&words, rows.room()).into_iter().map(|line| vec![rows.to.theme.span(Role::Title, line)]);
     let lines: Vec<Vec<Span>> = lines.chain([weeks(rows, panel)]).collect();
     rows.row(PanelRow::Rate, lines);
     apart(rows, panel);
-    if rows.is_airy {
+    if rows.to.is_airy {
         rows.note(&panel.coverage.line());
     }
     if panel.is_current && strip(panel).iter().flatten().count() < 2 {
-        rows.gap();
+        rows.to.gap();
         rows.note("Intervals are known after two observed weeks, usual movement after six.");
         rows.note(super::IMPORTS);
     }
@@ -87,7 +87,7 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
 
 /// The strip of twelve weeks and what is usual.
 fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
-    let (theme, weeks) = (rows.theme, strip(panel));
+    let (theme, weeks) = (rows.to.theme, strip(panel));
     let limits = limits(panel);
     let mut spans = Chart { weeks: &weeks, limits }.strip(theme);
     let usual = if let Some([lower, _, upper]) = limits {
@@ -104,7 +104,7 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
 /// The three sums that are no blocked time, each by itself, one after the other as far as they fit a line.
 fn apart(rows: &mut Rows, panel: &Panel) {
     const HEAD: &str = "Counted apart";
-    let (theme, role, summary) = (rows.theme, rows.role(PanelRow::Apart), &panel.summary);
+    let (theme, role, summary) = (rows.to.theme, rows.role(PanelRow::Apart), &panel.summary);
     let sums = [
         ("machine", summary.latency.total),
         ("not held up", summary.blocked.not_held_up),
@@ -146,9 +146,9 @@ fn tags(rows: &mut Rows, panel: &Panel) {
     rows.section("Where it went", aside);
     let most = panel.tags.iter().map(|share| share.share.value).fold(f64::EPSILON, f64::max);
     for (at, share) in panel.tags.iter().enumerate() {
-        tag(rows, share, bracket(&panel.tags, at, rows.theme), most);
+        tag(rows, share, bracket(&panel.tags, at, rows.to.theme), most);
     }
-    if rows.is_airy && !panel.waves.is_empty() {
+    if rows.to.is_airy && !panel.waves.is_empty() {
         rows.note_of(panel.waves.iter().map(|dimension| {
             let (value, interval) = words::share(dimension.share);
             format!("{} {} {value} ({interval})", dimension.wave, dimension.wave.name())
@@ -170,7 +170,7 @@ fn bracket(shares: &[TagShare], at: usize, theme: &Theme) -> &'static str {
 
 fn tag(rows: &mut Rows, share: &TagShare, bracket: &str, most: f64) {
     let row = PanelRow::Tag(share.tag);
-    let (theme, glyphs, is_roomy) = (rows.theme, rows.theme.glyphs, rows.room() >= ROOMY);
+    let (theme, glyphs, is_roomy) = (rows.to.theme, rows.to.theme.glyphs, rows.room() >= ROOMY);
     let name_cells = if is_roomy { 18 } else { rows.room().saturating_sub(2 + 2 + 6 + 10).min(18) };
     let name = share.tag.map_or("no category", |tag| tag.name());
     let wave = wave_words(share, rows.room(), theme);
@@ -185,8 +185,9 @@ fn tag(rows: &mut Rows, share: &TagShare, bracket: &str, most: f64) {
         spans.extend(bar(share.share.value / most, bar_cells, Role::Accent, theme));
     }
     let (value, interval) = words::share(share.share);
+    let interval = if share.share.interval.is_none() { "too few" } else { &interval };
     spans.push(theme.span(Role::Text, right(&value, 6, glyphs)));
-    spans.push(theme.span(Role::Dim, format!("  {}", left(&interval, if is_roomy { 10 } else { 8 }, glyphs))));
+    spans.push(theme.span(Role::Dim, format!("  {}", left(interval, if is_roomy { 10 } else { 8 }, glyphs))));
     spans.extend(is_roomy.then(|| theme.span(Role::Text, right(&words::sum(share.blocked), 8, glyphs))));
     rows.row(row, vec![spans]);
 }
@@ -216,7 +217,7 @@ fn role_of(metric: &DragMetric) -> Role {
 fn metric_in_short(rows: &Rows, metric: &DragMetric) -> Vec<Vec<Span<'static>>> {
     let words = format!("{}: {}; {}", metric.drag.name(), metric.in_short(), words::origin(metric));
     let lines = wrap(words.trim_end_matches("; "), rows.room());
-    lines.into_iter().map(|line| vec![rows.theme.span(role_of(metric), line)]).collect()
+    lines.into_iter().map(|line| vec![rows.to.theme.span(role_of(metric), line)]).collect()
 }
 
 /// Name and value, and where it comes from at the right end, or below where it does not fit.
@@ -226,7 +227,7 @@ fn of_metric(rows: &Rows, metric: &DragMetric) -> Vec<Vec<Span<'static>>> {
     let mut lines = rows.named(row, (metric.drag.name(), NAME), (role_of(metric), &value));
     let Some(last) = lines.pop() else { return lines };
     let room = rows.room().saturating_sub(last.iter().map(Span::width).sum::<usize>() + 2);
-    let source = |words: String| vec![rows.theme.span(Role::Dim, words)];
+    let source = |words: String| vec![rows.to.theme.span(Role::Dim, words)];
     let sources = [words::source(metric), words::origin(metric).to_owned()];
     match sources.iter().find(|source| width(source) <= room) {
         Some(fits) => lines.push(ends(last, source(fits.clone()), rows.room())),
@@ -247,7 +248,7 @@ fn when(rows: &mut Rows, panel: &Panel) {
     if most == 0 {
         return;
     }
-    let full = rows.theme.glyphs.heat[4];
+    let full = rows.to.theme.glyphs.heat[4];
     let weeks = if panel.frame.reach == Reach::Week {
         String::new()
     } else {
@@ -257,24 +258,24 @@ fn when(rows: &mut Rows, panel: &Panel) {
     rows.section("When it held up", &scale);
     let hours = heat::hours(&week).len();
     let each = (rows.room().saturating_sub(5) / hours.max(1)).clamp(1, 3);
-    let lines = heat::rows(&week, each, rows.theme);
+    let lines = heat::rows(&week, each, rows.to.theme);
     rows.row(PanelRow::When, lines);
 }
 
 /// `cargo test`, its project dim behind it, in `cells` cells.
 fn label(rows: &Rows, row: PanelRow, command: &CommandRuns, cells: usize) -> [Span<'static>; 2] {
-    let glyphs = rows.theme.glyphs;
+    let glyphs = rows.to.theme.glyphs;
     let label_cells = cells * 5 / 8;
     let project = format!(" {}", command.project.as_deref().unwrap_or(""));
     [
-        rows.theme.span(rows.role(row), left(&command.label, label_cells.saturating_sub(1), glyphs)),
-        rows.theme.span(Role::Dim, left(&project, cells + 1 - label_cells, glyphs)),
+        rows.to.theme.span(rows.role(row), left(&command.label, label_cells.saturating_sub(1), glyphs)),
+        rows.to.theme.span(Role::Dim, left(&project, cells + 1 - label_cells, glyphs)),
     ]
 }
 
 /// The slowest commands, and those that run most often.
 fn commands(rows: &mut Rows, panel: &Panel) {
-    let (glyphs, is_roomy) = (rows.theme.glyphs, rows.room() >= ROOMY);
+    let (glyphs, is_roomy) = (rows.to.theme.glyphs, rows.room() >= ROOMY);
     list(rows, ["Slowest commands", "90th percentile"], &panel.slowest, PanelRow::Slowest, |slow| {
         let median = format!("  median {}", words::median(slow.median));
         let median = if is_roomy { left(&median, 36, glyphs) } else { String::new() };
@@ -301,7 +302,8 @@ fn list(
     for (at, command) in commands.iter().take(COMMANDS).enumerate() {
         let [middle, last] = figures(command);
         let label = label(rows, row(at), command, rows.room().saturating_sub(width(&middle) + 9));
-        let figures = [middle, right(&last, 9, rows.theme.glyphs)].map(|words| rows.theme.span(Role::Text, words));
+        let figures =
+            [middle, right(&last, 9, rows.to.theme.glyphs)].map(|words| rows.to.theme.span(Role::Text, words));
         rows.row(row(at), vec![[label, figures].concat()]);
     }
 }
@@ -321,7 +323,7 @@ fn said(rows: &mut Rows, panel: &Panel) {
 
 /// The first headline of a pulse, and how many more there are.
 fn of_pulse(rows: &Rows, row: PanelRow, said: &PulseHeadline, others: usize) -> Vec<Span<'static>> {
-    let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
+    let (theme, glyphs) = (rows.to.theme, rows.to.theme.glyphs);
     let (name_cells, day_cells) = if rows.room() >= ROOMY { (26, 8) } else { (rows.room() / 2, 0) };
     let more = if others == 0 { String::new() } else { format!(" and {others} more") };
     let day = moment::day(said.at.date_naive());

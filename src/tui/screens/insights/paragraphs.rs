@@ -2,18 +2,12 @@
 
 use ratatui::text::Span;
 
-use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::page::Page;
-use crate::tui::widgets::text::wrap;
+use crate::tui::theme::Role;
+use crate::tui::widgets::writer::Writer;
 
 /// A page of headed paragraphs.
 pub(super) struct Detail<'a> {
-    pub(super) theme: &'a Theme,
-    pub(super) width: usize,
-    /// Paragraphs are set apart by an empty line.
-    pub(super) is_airy: bool,
-    /// What was put together so far.
-    pub(super) page: Page,
+    pub(super) to: Writer<'a>,
     /// The same without line breaks, for the clipboard.
     text: Vec<String>,
 }
@@ -21,8 +15,8 @@ pub(super) struct Detail<'a> {
 impl<'a> Detail<'a> {
     /// An empty page.
     #[must_use]
-    pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
-        Self { theme, width, is_airy, page: Page::default(), text: Vec::new() }
+    pub(super) fn new(to: Writer<'a>) -> Self {
+        Self { to, text: Vec::new() }
     }
 
     /// Its sentences, each in a line of its own.
@@ -33,9 +27,7 @@ impl<'a> Detail<'a> {
 
     /// The first words, in bold.
     pub(super) fn title(&mut self, words: &str) {
-        if self.is_airy {
-            self.page.gap();
-        }
+        self.to.gap();
         self.more(words, Role::Title);
     }
 
@@ -44,9 +36,7 @@ impl<'a> Detail<'a> {
         if words.is_empty() {
             return;
         }
-        if self.is_airy {
-            self.page.gap();
-        }
+        self.to.gap();
         if !heading.is_empty() {
             self.more(heading, Role::Dim);
         }
@@ -56,9 +46,7 @@ impl<'a> Detail<'a> {
     /// One more sentence under the last paragraph.
     pub(super) fn more(&mut self, words: &str, role: Role) {
         self.text.push(words.to_owned());
-        for line in wrap(words, self.width) {
-            self.page.line(self.theme.span(role, line));
-        }
+        self.to.indented(role, 0, words);
     }
 
     /// Sentences under one heading.
@@ -73,11 +61,7 @@ impl<'a> Detail<'a> {
 
     /// Rows that are drawn, such as a chart.
     pub(super) fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
-        if self.is_airy {
-            self.page.gap();
-        }
-        for row in rows {
-            self.page.line(row);
-        }
+        self.to.gap();
+        rows.into_iter().for_each(|row| self.to.page.line(row));
     }
 }

@@ -42,11 +42,12 @@ pub(super) fn detail(detail: &mut Detail, reading: &PilotReading) {
     let weeks: Vec<Option<f64>> = compared.before.iter().chain(&compared.after).map(|week| week.value).collect();
     let limits = compared.chart.map(|chart| [chart.limits.lower, chart.limits.mean, chart.limits.upper]);
     let chart = Chart { weeks: &weeks, limits };
-    let mut rows =
-        chart.tall(if detail.is_airy { 6 } else { 3 }, detail.width, detail.theme, |value| pilot.metric.amount(value));
-    let cells = Chart::column(weeks.len(), detail.width);
-    let before = left("before", (compared.before.len() * cells).saturating_sub(1), detail.theme.glyphs);
-    rows.push(vec![detail.theme.span(Role::Dim, format!("{before} since"))]);
+    let mut rows = chart.tall(if detail.to.is_airy { 6 } else { 3 }, detail.to.width, detail.to.theme, |value| {
+        pilot.metric.amount(value)
+    });
+    let cells = Chart::column(weeks.len(), detail.to.width);
+    let before = left("before", (compared.before.len() * cells).saturating_sub(1), detail.to.theme.glyphs);
+    rows.push(vec![detail.to.theme.span(Role::Dim, format!("{before} since"))]);
     detail.rows(rows);
     for (index, sentence) in reading.sentences().iter().enumerate() {
         detail.part(if index == 0 { "What may be said" } else { "" }, sentence);

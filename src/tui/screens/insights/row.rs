@@ -8,9 +8,10 @@ use crate::domain::figure::insight::{Drag, Panel, PulseHeadline};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
 use crate::tui::hit::Target;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Role;
 use crate::tui::widgets::page::{Page, ends};
 use crate::tui::widgets::text::{cut, left, width, wrap};
+use crate::tui::widgets::writer::Writer;
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +68,8 @@ pub(super) const COMMANDS: usize = 5;
 
 /// The page while it is put together: lines, and which of them belong to which row.
 pub(super) struct Rows<'a> {
-    pub(super) theme: &'a Theme,
-    pub(super) width: usize,
-    /// Groups are set apart by an empty line.
-    pub(super) is_airy: bool,
+    pub(super) to: Writer<'a>,
     selected: PanelRow,
-    page: Page,
     places: Vec<(PanelRow, Range<usize>)>,
 }
 
@@ -80,49 +77,42 @@ pub(super) struct Rows<'a> {
 pub(super) const MARK: usize = 2;
 
 impl<'a> Rows<'a> {
-    /// An empty page for `width` cells.
+    /// An empty page.
     #[must_use]
-    pub(super) fn new(selected: PanelRow, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
-        Self { theme, width, is_airy, selected, page: Page::default(), places: Vec::new() }
+    pub(super) fn new(selected: PanelRow, to: Writer<'a>) -> Self {
+        Self { to, selected, places: Vec::new() }
     }
 
     /// Cells for what stands behind the mark.
     #[must_use]
     pub(super) fn room(&self) -> usize {
-        self.width.saturating_sub(MARK)
-    }
-
-    /// An empty line where there is room for such.
-    pub(super) fn gap(&mut self) {
-        if self.is_airy {
-            self.page.gap();
-        }
+        self.to.width.saturating_sub(MARK)
     }
 
     /// The heading of a section, with a dim word at the right.
     pub(super) fn title(&mut self, words: &str, aside: &str) {
-        if !self.page.is_empty() {
-            self.gap();
+        if !self.to.page.is_empty() {
+            self.to.gap();
         }
-        let title = vec![self.theme.span(Role::Title, cut(words, self.width, self.theme.glyphs))];
-        self.page.line(ends(title, vec![self.theme.span(Role::Dim, aside.to_owned())], self.width));
+        let title = vec![self.to.theme.span(Role::Title, cut(words, self.to.width, self.to.theme.glyphs))];
+        self.to.page.line(ends(title, vec![self.to.theme.span(Role::Dim, aside.to_owned())], self.to.width));
     }
 
     /// The heading of a section whose rows are set apart from it.
     pub(super) fn section(&mut self, words: &str, aside: &str) {
         self.title(words, aside);
-        self.gap();
+        self.to.gap();
     }
 
     /// A line that cannot be selected.
     pub(super) fn line(&mut self, spans: Vec<Span<'static>>) {
-        self.page.line([vec![Span::raw(" ".repeat(MARK))], spans].concat());
+        self.to.page.line([vec![Span::raw(" ".repeat(MARK))], spans].concat());
     }
 
     /// A dim sentence, wrapped.
     pub(super) fn note(&mut self, words: &str) {
         for line in wrap(words, self.room()) {
-            self.line(vec![self.theme.span(Role::Dim, line)]);
+            self.line(vec![self.to.theme.span(Role::Dim, line)]);
         }
     }
 
@@ -132,14 +122,14 @@ impl<'a> Rows<'a> {
         for phrase in phrases {
             if !line.is_empty() && width(&line) + 3 + width(&phrase) > self.room() {
                 let line = std::mem::take(&mut line);
-                self.line(vec![self.theme.span(Role::Dim, line)]);
+                self.line(vec![self.to.theme.span(Role::Dim, line)]);
             }
             if !line.is_empty() {
                 line.push_str("   ");
             }
             line.push_str(&phrase);
         }
-        self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
+        self.line(vec![self.to.theme.span(Role::Dim, cut(&line, self.room(), self.to.theme.glyphs))]);
     }
 
     /// Lines of `words` behind the name of a row, which takes so many cells.
@@ -150,24 +140,24 @@ impl<'a> Rows<'a> {
         (name, cells): (&str, usize),
         (role, words): (Role, &str),
     ) -> Vec<Vec<Span<'static>>> {
-        let glyphs = self.theme.glyphs;
+        let glyphs = self.to.theme.glyphs;
         let mut name = cut(name, cells.saturating_sub(2), glyphs);
         let lines = wrap(words, self.room().saturating_sub(cells)).into_iter().map(|line| {
             let name = left(&std::mem::take(&mut name), cells, glyphs);
-            vec![self.theme.span(self.role(row), name), self.theme.span(role, line)]
+            vec![self.to.theme.span(self.role(row), name), self.to.theme.span(role, line)]
         });
         lines.collect()
     }
 
     /// A row of one or more lines that can be selected.
     pub(super) fn row(&mut self, row: PanelRow, lines: Vec<Vec<Span<'static>>>) {
-        let from = self.page.len();
+        let from = self.to.page.len();
         let is_selected = row == self.selected;
         let target = Target::Row(self.places.len());
         for spans in lines {
-            self.page.target([vec![self.theme.mark(is_selected)], spans].concat(), target);
+            self.to.page.target([vec![self.to.theme.mark(is_selected)], spans].concat(), target);
         }
-        self.places.push((row, from..self.page.len()));
+        self.places.push((row, from..self.to.page.len()));
     }
 
     /// The role of a row's first words.
@@ -179,13 +169,13 @@ impl<'a> Rows<'a> {
     /// The page, and how many of its lines to leave out so that the selected row is seen in `height` lines.
     #[must_use]
     pub(super) fn finish(self, height: usize) -> (Page, usize) {
-        let furthest = self.page.furthest(height);
+        let furthest = self.to.page.furthest(height);
         let place = self.places.into_iter().find(|(row, _)| *row == self.selected);
         let skip = place.map_or(0, |(_, lines)| {
             // Its middle in the middle; the first rows leave the page at its top.
             let middle = usize::midpoint(lines.start, lines.end);
             middle.saturating_sub(height / 2).min(lines.start)
         });
-        (self.page, skip.min(furthest))
+        (self.to.page, skip.min(furthest))
     }
 }

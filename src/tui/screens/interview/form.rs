@@ -313,7 +313,7 @@ fn codes_to_choose(to: &mut Writer<'_>, height: usize) {
     for tag in tags {
         let name = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);
         let spans = [vec![theme.span(Role::Text, "  ")], name, vec![theme.span(Role::Dim, tag.brief())]].concat();
-        to.page.target(spans, Target::Tag(tag));
+        to.page.target(spans, Target::Answer(tag.key()));
     }
 }
 

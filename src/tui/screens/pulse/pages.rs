@@ -7,7 +7,6 @@ use crate::domain::log::survey::{Answer, Arm, PulseResponse, TaskTimes, Unit, ca
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::length::duration;
 use crate::tui::hit::Target;
-use crate::tui::key::Key;
 use crate::tui::keymap::Action;
 use crate::tui::screens::pulse::keys;
 use crate::tui::theme::Role;
@@ -81,7 +80,7 @@ fn services(to: &mut Writer<'_>, session: &Session) {
         vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Text, format!("  {words}"))]
     };
     for (service, digit) in session.services.iter().zip('1'..='9') {
-        to.page.target(line(&digit.to_string(), service), Target::Press(Key::Char(digit)));
+        to.page.target(line(&digit.to_string(), service), Target::Answer(digit));
     }
     let (action, words) =
         if session.services.is_empty() { (Action::Begin, "name it") } else { (Action::Another, "another") };

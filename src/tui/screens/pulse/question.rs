@@ -7,7 +7,6 @@ use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Item, ItemKind};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
 use crate::tui::hit::Target;
-use crate::tui::key::Key;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, flow};
 use crate::tui::widgets::page::{LinePiece, Page, ends};
@@ -101,10 +100,6 @@ fn cells_of(line: &[LinePiece]) -> usize {
     line.iter().flat_map(|(spans, _)| spans).map(Span::width).sum()
 }
 
-fn key(c: char) -> Target {
-    Target::Press(Key::Char(c))
-}
-
 struct QuestionView<'a> {
     session: &'a Session,
     item: &'a Item,
@@ -175,7 +170,7 @@ impl QuestionView<'_> {
         let lines = wrap(label, self.width.saturating_sub(indent)).into_iter().enumerate().map(|(row, words)| {
             let lead = if row == 0 { lead.to_vec() } else { vec![Span::raw(" ".repeat(indent))] };
             let words = vec![theme.span(Role::of_row(*is_chosen), words)];
-            vec![([lead, words].concat(), Some(key(*c)))]
+            vec![([lead, words].concat(), Some(Target::Answer(*c)))]
         });
         lines.collect()
     }
@@ -190,7 +185,7 @@ impl QuestionView<'_> {
         let piece = |(c, label, is_chosen): (char, String, bool)| {
             let mark = if is_chosen { theme.glyphs.current } else { "" };
             let label = theme.span(Role::of_row(is_chosen), format!(" {}", clean(&label)));
-            (vec![theme.span(Role::Accent, mark), theme.span(Role::Key, c.to_string()), label], Some(key(c)))
+            (vec![theme.span(Role::Accent, mark), theme.span(Role::Key, c.to_string()), label], Some(Target::Answer(c)))
         };
         let pieces: Vec<LinePiece> = self.choices().into_iter().map(piece).collect();
         let room = self.width.saturating_sub(2);
@@ -218,12 +213,7 @@ impl QuestionView<'_> {
             Some(last) => last.extend(na.drain(..).flatten()),
             None => grid = grid_in(room.saturating_sub(na.len() + given.len())),
         }
-        // Here a letter is an answer to the question, not a tag of a wait.
-        let answer = |target| if let Some(Target::Tag(tag)) = target { Some(key(tag.key())) } else { target };
-        let grid = grid
-            .into_iter()
-            .map(|line| self.indented(line.into_iter().map(|(spans, target)| (spans, answer(target))).collect()));
-        grid.chain(na).chain(given).collect()
+        grid.into_iter().map(|line| self.indented(line)).chain(na).chain(given).collect()
     }
 
     /// The tag that was given, in a line of its own.
@@ -283,7 +273,7 @@ impl QuestionView<'_> {
                 parts.push(text(theme, Role::Accent, mark));
             }
             let c = char::from(b'0' + number);
-            parts.push((vec![theme.span(Role::Key, c.to_string())], Some(key(c))));
+            parts.push((vec![theme.span(Role::Key, c.to_string())], Some(Target::Answer(c))));
         }
         parts
     }

@@ -10,9 +10,9 @@ use crate::domain::log::wait::{Actor, Kind, Wait};
 use crate::domain::page::Ticket;
 use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::moment;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::time::{Moment, midnight};
 use crate::tui::ui::{Handover, PendingChange, Ui};
-use crate::tui::when;
 
 /// What is done with the rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +130,7 @@ impl Form {
             }),
             Purpose::Split(wait) => Some(self.cut(wait, ui.now)?),
             Purpose::Ended(wait) => {
-                let at = when::parse(&self.text_of(0), wait.started_at, ui.now)?;
+                let at = read_time(&self.text_of(0), wait.started_at, ui.now)?;
                 check_order(wait.started_at, at)?;
                 not_ahead(at, ui.now)?;
                 Some(Change::StopManual { wait: wait.id, at, found: None })
@@ -150,7 +150,7 @@ impl Form {
     }
 
     fn cut(&self, wait: &Wait, now: Moment) -> Result<Change, String> {
-        let at = when::parse(&self.text_of(0), wait.started_at, now)?;
+        let at = read_time(&self.text_of(0), wait.started_at, now)?;
         let end = wait.ended_at().unwrap_or(now);
         if at <= wait.started_at || at >= end {
             return Err("The cut must be after the start and before the end".to_owned());
@@ -183,7 +183,7 @@ impl Form {
     /// The time in a row that began with `was`: the form shows whole seconds, and only what was changed is read back.
     fn time(&self, row: usize, was: Option<Moment>, now: Moment) -> Result<Option<Moment>, String> {
         let text = self.text_of(row);
-        was.filter(|was| text != moment::exact_seconds(*was)).map(|was| when::parse(&text, was, now)).transpose()
+        was.filter(|was| text != moment::exact_seconds(*was)).map(|was| read_time(&text, was, now)).transpose()
     }
 
     fn filtered(&self, search: Option<String>, now: Moment) -> (Filter, String) {
@@ -220,6 +220,15 @@ fn since(choice: usize, now: Moment) -> Option<Moment> {
     Some(midnight(date, now.offset()))
 }
 
+/// `14:05`, `yesterday 9:30`, `-15m`, `2026-11-20 14:05` as a moment. A bare time is on the day of `day`, in its offset.
+fn read_time(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
+    let spec: TimeSpec = text
+        .parse()
+        .map_err(|_| format!("`{text}` is not a time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))?;
+    let against = if text.starts_with(|first: char| first.is_ascii_digit()) { day } else { now };
+    Ok(spec.resolve(against, &day.timezone()))
+}
+
 fn unless_empty(edit: Edit) -> Option<Change> {
     let nothing = Edit { wait: edit.wait, ..Edit::default() };
     (edit != nothing).then_some(Change::Edit(edit))
@@ -231,4 +240,24 @@ fn check_order(from: Moment, to: Moment) -> Result<(), String> {
 
 fn not_ahead(at: Moment, now: Moment) -> Result<(), String> {
     if at <= now { Ok(()) } else { Err(format!("{} has not come yet", moment::at_in_short(at, now))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::say::moment::exact_seconds;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let now = Moment::parse_from_rfc3339("2026-11-20T14:05:10+01:00").unwrap();
+        let day = Moment::parse_from_rfc3339("2026-11-12T10:00:00+01:00").unwrap();
+        let read = |text| read_time(text, day, now).map(exact_seconds);
+        assert_eq!(read("9:30").unwrap(), "2026-11-12 09:30:00");
+        assert_eq!(read("today 9:30").unwrap(), "2026-11-20 09:30:00");
+        assert_eq!(read("-15m").unwrap(), "2026-11-20 13:50:10");
+        assert_eq!(read("yesterday 9:30").unwrap(), "2026-11-19 09:30:00");
+        assert_eq!(read("2026-11-18T08:00:05").unwrap(), "2026-11-18 08:00:05");
+        assert!(read("half past").unwrap_err().contains("14:05"));
+        assert!(read("").is_err() && read("-").is_err() && read("-ü").is_err());
+    }
 }
