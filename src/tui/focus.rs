@@ -6,9 +6,9 @@ use super::keymap::{Action, Binding, Keymap, Place, shared};
 use super::lines::Line;
 use super::listener::{KeyMeaning, Listener};
 use super::model::Model;
+use super::over;
 use super::screens::Screen;
 use super::shape::Shape;
-use super::{over, screen};
 
 /// A part of the screen that can have keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn of(model: &Model) -> Focus {
     layers.truncate(alone.map_or(layers.len(), |at| at + 1));
     let places: &[Place] = match alone {
         Some(_) => &[shared::ALWAYS],
-        None => &[shared::EVERYWHERE, screen::DIGITS, shared::ALWAYS],
+        None => &[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS],
     };
     layers.push((KeyHolder::Program, Listener::at(places)));
     Focus { line, layers, keys: model.ui.theme.keys.clone() }

@@ -87,35 +87,11 @@ impl Key {
         let named = || Self::NAMED.iter().find(|(_, known)| *known == name).map(|(key, _)| *key);
         control.or(function).or_else(named)
     }
-
-    /// The keys of a script such as `t2<enter>`; an unknown `<name>` is taken letter by letter.
-    #[must_use]
-    pub fn script(script: &str) -> Vec<Self> {
-        let mut keys = Vec::new();
-        let mut rest = script;
-        while let Some(first) = rest.chars().next() {
-            let inside = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
-            let named = inside.and_then(|(name, tail)| {
-                let is_name = name.chars().count() > 1;
-                is_name.then(|| Self::named(name)).flatten().map(|key| (key, tail))
-            });
-            let (key, tail) = named.unwrap_or((Self::Char(first), &rest[first.len_utf8()..]));
-            keys.push(key);
-            rest = tail;
-        }
-        keys
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_script_names_the_keys_without_letters() {
-        assert_eq!(Key::script("t2<enter><^c>"), [Key::Char('t'), Key::Char('2'), Key::Enter, Key::Ctrl('c')]);
-        assert_eq!(Key::script("<x"), [Key::Char('<'), Key::Char('x')]);
-    }
 
     #[test]
     fn every_key_is_found_by_the_name_that_the_screens_give_it() {

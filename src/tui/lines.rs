@@ -49,8 +49,6 @@ impl Line {
 pub struct Strip {
     pub ask: StripQuestion,
     pub shown_at: Moment,
-    /// Keys typed before this moment were meant for something else.
-    pub deaf_until: Moment,
     /// The answer is on its way to the disk.
     pub saving: Option<Ticket>,
 }
@@ -100,8 +98,6 @@ pub struct Toast {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BuildOffer {
     pub command: UnknownCommand,
-    /// Keys typed before this moment were meant for something else.
-    pub deaf_until: Moment,
     /// Left alone until then it goes.
     pub until: Moment,
 }
@@ -110,19 +106,8 @@ pub struct BuildOffer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PulseOffer {
     pub due: Due,
-    /// Keys typed before this moment were meant for something else.
-    pub deaf_until: Moment,
     /// Since when it is asked for how long the pulse is put off.
     pub later_since: Option<Moment>,
-}
-
-/// The recap of a week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecapOffer {
-    /// Monday of the week.
-    pub week: NaiveDate,
-    /// Keys typed before this moment were meant for something else.
-    pub deaf_until: Moment,
 }
 
 /// Everything that waits for its turn over the footer.
@@ -135,27 +120,20 @@ pub struct Lines {
     pub closed: Option<i64>,
     pub offer: Option<BuildOffer>,
     pub pulse: Option<PulseOffer>,
-    pub recap: Option<RecapOffer>,
+    /// Monday of the week whose recap is offered.
+    pub recap: Option<NaiveDate>,
     pub after_tag: Option<AfterTag>,
     pub toast: Option<Toast>,
+    /// Keys typed before this moment were meant for something else than the line that came into sight unasked.
+    pub deaf_until: Option<Moment>,
+    /// The line that has come just now in the place of another of its kind.
+    pub renewed: Option<Line>,
 }
 
 impl Lines {
-    /// Until when keys are not meant for a line; `None` where it comes because of what the person did.
+    /// Whether the line in sight listens by now.
     #[must_use]
-    pub fn deaf_until(&self, line: Line) -> Option<Moment> {
-        match line {
-            Line::Strip => self.strip.as_ref().map(|strip| strip.deaf_until),
-            Line::Offer => self.offer.as_ref().map(|offer| offer.deaf_until),
-            Line::Pulse => self.pulse.as_ref().map(|offer| offer.deaf_until),
-            Line::Recap => self.recap.as_ref().map(|offer| offer.deaf_until),
-            Line::Toast | Line::AfterTag | Line::Hint => None,
-        }
-    }
-
-    /// Whether a line listens by now.
-    #[must_use]
-    pub fn listens(&self, line: Line, now: Moment) -> bool {
-        self.deaf_until(line).is_none_or(|until| now >= until)
+    pub fn listens(&self, now: Moment) -> bool {
+        self.deaf_until.is_none_or(|until| now >= until)
     }
 }

@@ -1,50 +1,20 @@
 //! Every place where keys mean something, in the order of the help and `docs/keys.md`.
 
-use std::fmt::Write as _;
-
-use super::keymap::{Binding, Place, Tags, shared};
-use super::{over, screen, sheets};
-use crate::domain::log::tag::Tag;
+use super::keymap::{Place, shared};
+use super::{over, screens, sheets};
 
 /// Every place.
 pub fn all() -> impl Iterator<Item = Place> {
-    let screens = [&[shared::LIST][..]].into_iter().chain(screen::PLACES.iter().copied());
-    let others = [&[shared::EVERYWHERE, screen::DIGITS, shared::ALWAYS][..], over::keys::PLACES, sheets::keys::PLACES];
+    let screens = [&[shared::LIST][..]].into_iter().chain(screens::PLACES.iter().copied());
+    let others = [&[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS][..], over::keys::PLACES, sheets::keys::PLACES];
     let rest = [&[shared::CHOICE, shared::FIELD, shared::ROW, shared::TOO_SMALL][..]];
     screens.chain(others).chain(rest).flatten().copied()
-}
-
-/// The keys as Markdown tables, one for each place, for `docs/keys.md`.
-#[must_use]
-pub fn markdown() -> String {
-    all().map(table).collect::<Vec<_>>().join("\n")
-}
-
-fn table(place: Place) -> String {
-    let mut text = format!("**{}** (`{}`)\n\n| key | does | row |\n|---|---|---|\n", place.heading, place.name);
-    for binding in place.rows {
-        text.push_str(&line(binding));
-    }
-    for (letters, means) in place.legend {
-        let _ = writeln!(text, "| no key: {letters} | {means} | |");
-    }
-    if place.tags != Tags::None {
-        let tags = Tag::all().filter(|tag| place.takes_tag(*tag));
-        let letters: Vec<String> = tags.map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
-        let _ = writeln!(text, "| a letter | {} | |", letters.join(", "));
-    }
-    text
-}
-
-fn line(binding: &Binding) -> String {
-    let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-    format!("| {keys} | {} | `{}` |\n", binding.help, binding.action.name())
 }
 
 /// The places that listen together, the nearest first.
 #[must_use]
 pub fn together() -> Vec<Vec<Place>> {
-    let everywhere = [shared::EVERYWHERE, screen::DIGITS];
+    let everywhere = [shared::EVERYWHERE, shared::SCREENS];
     let lines = || over::keys::PLACES.iter().filter(|line| line.is_open);
     let of = |place: Place| -> Vec<Vec<Place>> {
         let alone = [&[place], place.beside].concat();
@@ -63,9 +33,10 @@ mod tests {
     use std::collections::{BTreeSet, HashMap};
 
     use super::super::key::Key;
-    use super::super::keymap::{Action, EVERY_PLACE};
+    use super::super::keymap::{Action, EVERY_PLACE, Tags};
     use super::super::screens::{interview, pulse};
     use super::*;
+    use crate::domain::log::tag::Tag;
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
@@ -101,15 +72,6 @@ mod tests {
             for key in place.rows.iter().flat_map(|binding| binding.keys) {
                 assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {}", place.name);
             }
-        }
-    }
-
-    #[test]
-    fn every_key_is_in_the_readme_table() {
-        let text = markdown();
-        for binding in all().flat_map(|place| place.rows) {
-            assert!(text.contains(binding.help), "{}", binding.help);
-            assert!(binding.keys.iter().all(|key| text.contains(&format!("`{key}`"))));
         }
     }
 

@@ -19,7 +19,7 @@ impl Model {
     /// When the line over the footer goes, or begins to listen.
     fn next_of_the_line(&self) -> Option<Moment> {
         let line = focus::of(self).line?;
-        let deaf = self.ui.lines.deaf_until(line).filter(|until| *until > self.ui.now);
+        let deaf = self.ui.lines.deaf_until.filter(|until| *until > self.ui.now);
         let goes = match line {
             Line::Toast => self.ui.lines.toast.as_ref().map(|toast| toast.until),
             Line::AfterTag => self.ui.lines.after_tag.as_ref().map(|line| line.until),

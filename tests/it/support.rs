@@ -174,7 +174,7 @@ impl Screen {
 
     /// Presses the keys of a script such as `t2<enter>`.
     pub(crate) fn press(&mut self, script: &str) -> &mut Self {
-        for key in Key::script(script) {
+        for key in self::script(script) {
             self.tell(Msg::Key(key));
         }
         self
@@ -282,4 +282,21 @@ fn runs(buffer: &Buffer, row: Rect) -> Vec<(String, String)> {
 /// The tag with this id.
 pub(crate) fn tag(id: &str) -> Tag {
     id.parse().unwrap()
+}
+
+/// The keys of a script such as `t2<enter>`; an unknown `<name>` is taken letter by letter.
+pub(crate) fn script(script: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while let Some(first) = rest.chars().next() {
+        let inside = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+        let named = inside.and_then(|(name, tail)| {
+            let is_name = name.chars().count() > 1;
+            is_name.then(|| Key::named(name)).flatten().map(|key| (key, tail))
+        });
+        let (key, tail) = named.unwrap_or((Key::Char(first), &rest[first.len_utf8()..]));
+        keys.push(key);
+        rest = tail;
+    }
+    keys
 }

@@ -1,10 +1,11 @@
 //! Keys that more than one part of the screen has.
 
 use super::action::Action;
-use super::binding::{HIDDEN, Input, Place, row};
+use super::binding::{Binding, HIDDEN, Input, Place, row};
 use crate::tui::key::Key::{
     self, Char as K, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
+use crate::tui::screen::Screen;
 
 /// Where waits are listed: Now and Log.
 #[rustfmt::skip]
@@ -47,6 +48,20 @@ pub(crate) const EVERYWHERE: Place = Place { turn: 3, ..Place::new("everywhere",
     row(Action::Help, &[K('?')], 0, ["keys", "this list, beginning with the keys of where you are"]),
     row(Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
 ]) };
+
+/// The digit of each screen.
+pub(crate) const SCREENS: Place = Place::new("screens", "Screens", &DIGITS);
+
+const DIGITS: [Binding; Screen::ALL.len()] = {
+    let mut rows = [row(Action::NextScreen, &[], HIDDEN, [""; 2]); Screen::ALL.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        let screen = Screen::ALL[at];
+        rows[at] = row(Action::Show(screen), screen.keys(), HIDDEN, [screen.name(), screen.help()]);
+        at += 1;
+    }
+    rows
+};
 
 /// Also over sheets and pages that have the keys for themselves.
 #[rustfmt::skip]

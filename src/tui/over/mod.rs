@@ -33,7 +33,7 @@ pub(crate) fn is_there(ui: &Ui, line: Line) -> bool {
 #[must_use]
 pub(crate) fn listener(ui: &Ui, line: Line) -> Listener {
     match line {
-        _ if !ui.lines.listens(line, ui.now) => Listener::default(),
+        _ if !ui.lines.listens(ui.now) => Listener::default(),
         Line::AfterTag => after_tag::listener(ui),
         Line::Strip => strip::listener(ui),
         Line::Offer => Listener::at(&[keys::OFFER]),
@@ -57,19 +57,17 @@ pub(crate) fn press(model: &mut Model, line: Line, meaning: KeyMeaning) {
 
 /// A line has come into sight: it is deaf at first if nobody asked for it, and its time begins.
 pub(crate) fn appear(ui: &mut Ui, line: Line) {
-    let deaf_until = ui.now + DEAF;
     let lines = &mut ui.lines;
+    let is_asked = match line {
+        Line::Strip | Line::Offer | Line::Recap => false,
+        Line::Pulse => lines.pulse.as_ref().is_some_and(|offer| offer.later_since.is_some()),
+        Line::Toast | Line::AfterTag | Line::Hint => true,
+    };
+    lines.deaf_until = (!is_asked).then(|| ui.now + DEAF);
     match line {
-        Line::Strip => lines.strip.iter_mut().for_each(|strip| strip.deaf_until = deaf_until),
-        Line::Offer => lines.offer.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
-        Line::Pulse => {
-            let unasked = lines.pulse.iter_mut().filter(|offer| offer.later_since.is_none());
-            unasked.for_each(|offer| offer.deaf_until = deaf_until);
-        }
-        Line::Recap => lines.recap.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
         Line::Toast => lines.toast.iter_mut().for_each(|toast| toast.until = ui.now + toast.tone.stays()),
         Line::AfterTag => lines.after_tag.iter_mut().for_each(|line| line.until = ui.now + AFTER_TAG),
-        Line::Hint => {}
+        Line::Strip | Line::Offer | Line::Pulse | Line::Recap | Line::Hint => {}
     }
 }
 

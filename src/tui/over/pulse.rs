@@ -9,7 +9,7 @@ use crate::domain::page::pulse::Due;
 use crate::domain::say::length::plain;
 use crate::domain::time::between;
 use crate::tui::keymap::Action;
-use crate::tui::lines::{DEAF, PulseOffer, Tone};
+use crate::tui::lines::{Line, PulseOffer, Tone};
 use crate::tui::listener::{KeyMeaning, Listener, digits, index};
 use crate::tui::screen::Screen;
 use crate::tui::ui::Ui;
@@ -23,13 +23,12 @@ pub(crate) fn is_offered(ui: &Ui) -> bool {
 
 /// A pulse is due, or none is any more.
 pub(crate) fn told(ui: &mut Ui, due: Option<Due>) {
-    let old = ui.lines.pulse.take();
-    ui.lines.pulse = due.map(|due| match old {
-        Some(offer) if offer.due.ask.survey == due.ask.survey && offer.due.ask.service == due.ask.service => {
-            PulseOffer { due, ..offer }
-        }
-        _ => PulseOffer { due, deaf_until: ui.now + DEAF, later_since: None },
-    });
+    let asked = |due: &Due| (due.ask.survey.clone(), due.ask.service.clone());
+    let old = ui.lines.pulse.take().filter(|old| due.as_ref().map(asked) == Some(asked(&old.due)));
+    if old.is_none() {
+        ui.lines.renewed = Some(Line::Pulse);
+    }
+    ui.lines.pulse = due.map(|due| PulseOffer { due, later_since: old.and_then(|old| old.later_since) });
 }
 
 /// The lengths that "later" offers: by digit, in words.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::page::insights;
-use crate::tui::lines::{DEAF, RecapOffer};
+use crate::tui::lines::Line;
 use crate::tui::screen::Screen;
 use crate::tui::ui::Ui;
 
@@ -16,14 +16,14 @@ pub(crate) fn is_offered(ui: &Ui) -> bool {
 
 /// The recap is offered, or is no more.
 pub(crate) fn told(ui: &mut Ui, week: Option<NaiveDate>) {
-    let deaf_until = ui.now + DEAF;
-    let old = ui.lines.recap.take();
-    ui.lines.recap = week.map(|week| old.filter(|old| old.week == week).unwrap_or(RecapOffer { week, deaf_until }));
+    if ui.lines.recap != week {
+        (ui.lines.recap, ui.lines.renewed) = (week, Some(Line::Recap));
+    }
 }
 
 /// It was read or turned down: it does not come again this week.
 pub(crate) fn answered(ui: &mut Ui) {
-    if let Some(offer) = ui.lines.recap.take() {
-        ui.ask(insights::Request::RecapSeen(offer.week));
+    if let Some(week) = ui.lines.recap.take() {
+        ui.ask(insights::Request::RecapSeen(week));
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::page::now::StripQuestion;
 use crate::domain::time::between;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::lines::{DEAF, Strip, Tone};
+use crate::tui::lines::{Line, Strip, Tone};
 use crate::tui::listener::{KeyMeaning, Listener, letters};
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form::Form, tag};
@@ -102,7 +102,8 @@ pub(crate) fn asked(ui: &mut Ui, ask: StripQuestion) {
 /// Puts the question that is held on the screen: nothing is in its way.
 pub(crate) fn show_held(ui: &mut Ui) {
     if let Some(ask) = ui.lines.held.take() {
-        ui.lines.strip = Some(Strip { ask, shown_at: ui.now, deaf_until: ui.now + DEAF, saving: None });
+        ui.lines.strip = Some(Strip { ask, shown_at: ui.now, saving: None });
+        ui.lines.renewed = Some(Line::Strip);
         ui.requests.is_changed = true;
     }
 }

@@ -16,7 +16,7 @@ use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::lines::{AfterTag, Line, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::choice::{flow, pair, suggested};
+use crate::tui::widgets::choice::{flow, of_row, pair, suggested};
 use crate::tui::widgets::page::{LinePiece, Page};
 use crate::tui::widgets::text::{cut, width as cells};
 use crate::tui::widgets::writer::Writer;
@@ -41,7 +41,7 @@ pub(crate) fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
 #[must_use]
 pub(crate) fn page(ui: &Ui, line: Line, width: usize) -> Page {
     let (lines, mut to) = (&ui.lines, Writer::new(width, true, &ui.theme));
-    let is_listening = lines.listens(line, ui.now);
+    let is_listening = lines.listens(ui.now);
     match line {
         Line::AfterTag => lines.after_tag.iter().for_each(|line| after_tag(&mut to, line)),
         Line::Strip => lines.strip.iter().for_each(|strip| question(&mut to, strip, is_listening, ui.now)),
@@ -79,10 +79,8 @@ fn indented(to: &mut Writer<'_>, pieces: impl Iterator<Item = LinePiece>) {
 }
 
 fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = LinePiece> {
-    place.rows.iter().filter(|binding| binding.action != Action::NotNow).map(move |binding| {
-        let spans = pair(&theme.keys.named(place, binding.action), binding.words, is_listening, theme);
-        (spans, Some(Target::Action(binding.action)))
-    })
+    let rows = place.rows.iter().filter(|row| row.action != Action::NotNow);
+    rows.map(move |row| of_row(place, row, is_listening, theme))
 }
 
 /// What was done, and the one more key there is.

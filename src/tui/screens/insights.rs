@@ -18,14 +18,13 @@ use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::page::insights::{InsightsPage, Reply, Request, WeekChoice};
 use crate::tui::hit::Target;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::shape::Shape;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::writer::Writer;
-use crate::tui::{over, screen};
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
@@ -194,7 +193,9 @@ impl State {
     fn toggle_recap(&mut self, ui: &mut Ui) {
         let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
         self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
-        over::recap::answered(ui);
+        if let Some(week) = ui.lines.recap.take() {
+            ui.ask(Request::RecapSeen(week));
+        }
     }
 
     /// Closes what is open, else goes back to this week and the top.
@@ -288,7 +289,7 @@ fn nothing_yet(mut to: Writer<'_>) -> Writer<'_> {
     ]);
     if to.is_airy {
         to.gap();
-        to.key(&to.theme.keys.named(screen::DIGITS, Action::Show(Screen::Now)), "shows what runs now", None);
+        to.key(&to.theme.keys.named(shared::SCREENS, Action::Show(Screen::Now)), "shows what runs now", None);
     }
     to
 }

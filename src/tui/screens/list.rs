@@ -1,8 +1,10 @@
 //! Moving in a list, and what can be done to a wait in one.
 
+use crate::domain::log::change::Change;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::tui::keymap::Action;
-use crate::tui::ui::Ui;
+use crate::tui::lines::Tone;
+use crate::tui::ui::{PendingChange, Ui};
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
@@ -54,6 +56,15 @@ impl Stride {
             Self::Last => last,
             Self::By(rows) => at.saturating_add_signed(rows).min(last),
         }
+    }
+}
+
+/// Asks for these waits to be deleted.
+pub(crate) fn delete(ui: &mut Ui, waits: Vec<WaitId>) {
+    if waits.is_empty() {
+        ui.toast("Select the wait to delete first", Tone::Notice);
+    } else {
+        ui.apply(Change::Delete { waits }, PendingChange::Other);
     }
 }
 

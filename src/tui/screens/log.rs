@@ -174,14 +174,6 @@ impl SubModel for State {
         self.selected()
     }
 
-    /// The marked ones, else the selected one.
-    fn take_chosen(&mut self) -> Vec<WaitId> {
-        if self.marks.is_empty() {
-            return self.selected().map(|wait| wait.id).into_iter().collect();
-        }
-        std::mem::take(&mut self.marks).into_iter().collect()
-    }
-
     fn next_wake(&self, ui: &Ui) -> Option<Moment> {
         let running = self.waits.iter().filter(|wait| wait.is_running() && ui.is_watched());
         running.map(|wait| ui.now + length::until_passed_differs(wait.latency(ui.now))).min()
@@ -208,6 +200,10 @@ impl State {
             Action::Search => self.search = Some(Field::new(self.filter.search.as_deref().unwrap_or_default())),
             Action::Filter => ui.handover = Some(Handover::Choose(self.filter.clone())),
             Action::Mark => self.mark(),
+            Action::Delete if self.marks.is_empty() => {
+                list::delete(ui, self.selected().map(|wait| wait.id).into_iter().collect());
+            }
+            Action::Delete => list::delete(ui, std::mem::take(&mut self.marks).into_iter().collect()),
             Action::Merge if self.marks.len() < 2 => {
                 ui.toast("Mark two or more waits with space, then M merges them", Tone::Notice);
             }

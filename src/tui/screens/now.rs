@@ -94,6 +94,7 @@ impl SubModel for State {
                 self.shows_apart ^= true;
                 ui.overview.iter().for_each(|overview| self.keep_to(overview));
             }
+            Action::Delete => list::delete(ui, self.selected.into_iter().collect()),
             Action::Pause => ui.ask(Request::SetPaused(ui.observer != ObserverState::Paused)),
             Action::Focus => ui.ask(Request::SetQuiet(focus_until(ui))),
             Action::Questions => ui.ask(Request::SetQuestions(ui.questions == Questions::Off)),
@@ -117,10 +118,6 @@ impl SubModel for State {
         let untagged = || overview.latest.iter().find(|wait| wait.is_untagged());
         let running = || overview.running.last().map(|running| &running.wait);
         selected.or_else(untagged).or_else(running).or(overview.latest.first())
-    }
-
-    fn take_chosen(&mut self) -> Vec<WaitId> {
-        self.selected.into_iter().collect()
     }
 
     fn click(&mut self, _ui: &mut Ui, target: Target) {

@@ -1,6 +1,6 @@
 //! What a screen is made of.
 
-use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::log::wait::Wait;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
@@ -52,11 +52,6 @@ pub(crate) trait SubModel {
     /// The wait that a key is for.
     fn at_hand<'a>(&'a self, _ui: &'a Ui) -> Option<&'a Wait> {
         None
-    }
-
-    /// The waits that were chosen for what is done to several; they are no longer marked.
-    fn take_chosen(&mut self) -> Vec<WaitId> {
-        vec![]
     }
 
     /// When it would differ by itself.

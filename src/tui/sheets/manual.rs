@@ -14,7 +14,7 @@ use crate::tui::keymap::{Action, Binding, Place};
 use crate::tui::listener::{KeyMeaning, index};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
-use crate::tui::widgets::choice::{flow, pair};
+use crate::tui::widgets::choice::{flow, of_row, pair};
 use crate::tui::widgets::page::LinePiece;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{cut, left, right};
@@ -122,8 +122,7 @@ impl State {
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
         for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {
             parts.push((vec![theme.span(Role::Text, "   ")], None));
-            let spans = pair(&theme.keys.named(keys::MANUAL, binding.action), binding.words, true, theme);
-            parts.push((spans, Some(Target::Action(binding.action))));
+            parts.push(of_row(keys::MANUAL, binding, true, theme));
         }
         parts
     }
@@ -160,12 +159,9 @@ fn stoppable(to: &mut Writer<'_>, ui: &Ui) {
 }
 
 fn choices(to: &mut Writer<'_>, place: Place, does: impl Fn(Action) -> bool) {
-    let theme = to.theme;
-    let pairs = place.rows.iter().filter(|binding| does(binding.action)).map(|binding| {
-        let spans = pair(&theme.keys.named(place, binding.action), binding.words, true, theme);
-        (spans, Some(Target::Action(binding.action)))
-    });
-    to.parts(flow(pairs.collect(), to.width));
+    let rows = place.rows.iter().filter(|row| does(row.action));
+    let pairs = rows.map(|row| of_row(place, row, true, to.theme)).collect();
+    to.parts(flow(pairs, to.width));
 }
 
 /// Draws the question where the answer was.

@@ -1,13 +1,11 @@
 //! What is done to the wait at hand, on whichever screen it is.
 
-use crate::domain::log::change::Change;
 use crate::domain::page::log;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form, manual, tag};
-use crate::tui::ui::PendingChange;
 
 /// Does to the wait at hand what `action` says; nothing if it is no action of a list.
 pub(super) fn act(model: &mut Model, action: Action) {
@@ -15,7 +13,6 @@ pub(super) fn act(model: &mut Model, action: Action) {
     match (action, at_hand) {
         (Action::Sweep, _) => model.ui.ask(Effect::LoadUntagged),
         (Action::Undo, _) => model.ui.undo(),
-        (Action::Delete, _) => delete(model),
         (Action::Why, Some(wait)) => model.ui.ask(Effect::LoadWhy(wait.id)),
         (Action::Manual, _) => model.sheet = Some(Sheet::Manual(manual::State::default())),
         (Action::Tag, Some(wait)) => model.sheet = Some(Sheet::Tag(tag::State::new(wait))),
@@ -28,14 +25,5 @@ pub(super) fn act(model: &mut Model, action: Action) {
             model.ui.toast(words, Tone::Notice);
         }
         _ => {}
-    }
-}
-
-fn delete(model: &mut Model) {
-    let waits = model.screens.take_chosen(model.ui.on_screen());
-    if waits.is_empty() {
-        model.ui.toast("Select the wait to delete first", Tone::Notice);
-    } else {
-        model.ui.apply(Change::Delete { waits }, PendingChange::Other);
     }
 }

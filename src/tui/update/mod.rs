@@ -8,7 +8,7 @@ mod turns;
 use std::time::Duration;
 
 use super::effect::Effect;
-use super::lines::{BuildOffer, DEAF, OFFER, Tone};
+use super::lines::{BuildOffer, Line, OFFER, Tone};
 use super::model::Model;
 use super::msg::Msg;
 use super::sheets::{Sheet, form::Form, tag};
@@ -30,9 +30,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
     if !focus::is_busy(model) && model.ui.lines.after_tag.is_none() {
         over::strip::show_held(&mut model.ui);
     }
-    match focus::of(model).line {
-        Some(line) if before != Some(line) => over::appear(&mut model.ui, line),
-        _ => {}
+    let renewed = model.ui.lines.renewed.take();
+    if let Some(line) = focus::of(model).line
+        && (before != Some(line) || renewed == Some(line))
+    {
+        over::appear(&mut model.ui, line);
     }
     std::mem::take(&mut model.ui.effects)
 }
@@ -103,8 +105,8 @@ fn take_asked(model: &mut Model, msg: Msg) {
             model.ui.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
         }
         Msg::Offer(command) => {
-            let deaf_until = model.ui.now + DEAF;
-            model.ui.lines.offer = Some(BuildOffer { command, deaf_until, until: deaf_until + OFFER });
+            model.ui.lines.offer = Some(BuildOffer { command, until: model.ui.now + OFFER });
+            model.ui.lines.renewed = Some(Line::Offer);
         }
         Msg::PulseDue(due) => over::pulse::told(&mut model.ui, due.map(|due| *due)),
         Msg::RecapDue(week) => over::recap::told(&mut model.ui, week),

@@ -7,6 +7,7 @@ use super::text::{left, width as cells};
 use crate::domain::log::tag::{Tag, TagContext};
 use crate::domain::log::wait::Wait;
 use crate::tui::hit::Target;
+use crate::tui::keymap::{Binding, Place};
 use crate::tui::theme::{Role, Theme};
 
 /// The tags that a question about `wait` suggests, in their fixed order, `not held up` always among them.
@@ -24,6 +25,13 @@ pub(crate) fn suggested(wait: &Wait) -> Vec<Tag> {
 pub(crate) fn pair(key: &str, words: &str, is_listening: bool, theme: &Theme) -> Vec<Span<'static>> {
     let role = if is_listening { Role::Key } else { Role::Dim };
     vec![theme.span(role, key), theme.span(Role::Text, format!(" {words}"))]
+}
+
+/// The key of a row and its words; a click does what the key does.
+#[must_use]
+pub(crate) fn of_row(place: Place, row: &Binding, is_listening: bool, theme: &Theme) -> LinePiece {
+    let spans = pair(&theme.keys.named(place, row.action), row.words, is_listening, theme);
+    (spans, Some(Target::Action(row.action)))
 }
 
 /// `tags` in equal columns, at most `height` lines of them: where that is tight the names give way, never an answer.

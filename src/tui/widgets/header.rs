@@ -9,8 +9,8 @@ use super::text::{cut, width as cells};
 use crate::domain::log::run::SourceName;
 use crate::domain::page::now::ObserverState;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::Action;
-use crate::tui::screen::{DIGITS, Screen};
+use crate::tui::keymap::{Action, shared};
+use crate::tui::screen::Screen;
 use crate::tui::theme::{Role, Theme};
 
 /// What the header shows.
@@ -44,7 +44,7 @@ impl Style {
 
     /// The name of a screen; the mark stands before it.
     fn name(self, screen: Screen, is_current: bool, theme: &Theme) -> String {
-        let digit = theme.keys.named(DIGITS, Action::Show(screen));
+        let digit = theme.keys.named(shared::SCREENS, Action::Show(screen));
         match self {
             Self::WithTitle | Self::Full => format!("{digit} {} ", screen.name()),
             Self::Short => format!("{digit} {} ", screen.short_name()),
@@ -59,13 +59,25 @@ impl Header<'_> {
     /// Draws it into one row, every screen with its digit.
     pub(crate) fn draw(&self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
         let (area, width) = (canvas.area, canvas.width());
-        let needed = cells(&self.needed(theme));
+        let why = self.questions.as_ref().map_or_else(String::new, |words| format!("{words} {} ", theme.glyphs.dot));
+        let ([words, short], role) = self.status(theme);
+        let needed = cells(&why) + cells(&short);
         let fits = |style: &&Style| {
             self.names(**style, theme).iter().map(|(words, _)| cells(words)).sum::<usize>() + needed < width
         };
         let style = Style::ALL.iter().find(fits).copied().unwrap_or(Style::Digits);
+        let left = self.left(style, canvas, theme);
+        let taken: usize = left.iter().map(Span::width).sum();
+        let room = width.saturating_sub(taken + 1 + cells(&why));
+        let words = cut(if cells(&words) > room { &short } else { &words }, room, theme.glyphs);
+        let right = vec![theme.span(Role::Dim, why), theme.span(role, words)];
+        canvas.frame.render_widget(Line::from(ends(left, right, width)), area);
+    }
+
+    /// The names at the left; a click on one shows its screen.
+    fn left(&self, style: Style, canvas: &mut Canvas<'_, '_>, theme: &Theme) -> Vec<Span<'static>> {
         let mut left = Vec::new();
-        let mut column = area.x;
+        let (area, mut column) = (canvas.area, canvas.area.x);
         for (words, screen) in self.names(style, theme) {
             let wide = u16::try_from(cells(&words)).unwrap_or(u16::MAX);
             if let Some(screen) = screen {
@@ -76,9 +88,7 @@ impl Header<'_> {
             let is_bright = screen.is_none_or(|screen| screen == self.screen);
             left.push(theme.span(if is_bright { Role::Title } else { Role::Dim }, words));
         }
-        let taken: usize = left.iter().map(Span::width).sum();
-        let right = self.right(width.saturating_sub(taken + 1), theme);
-        canvas.frame.render_widget(Line::from(ends(left, right, width)), area);
+        left
     }
 
     /// The pieces at the left: the program's name where there is room, and the screens.
@@ -92,43 +102,17 @@ impl Header<'_> {
         title.into_iter().chain(Screen::ALL.iter().map(name)).collect()
     }
 
-    /// What must be readable at the right: why nothing is asked, who observes unless it is this program, else its mark.
-    fn needed(&self, theme: &Theme) -> String {
-        let (words, role) = self.observer(theme);
-        let words = if role == Role::Good { mark_of(&words) } else { words };
-        match &self.questions {
-            Some(questions) => {
-                let words = if self.missing.is_none() { mark_of(&words) } else { words };
-                format!("{questions} {} {words}", theme.glyphs.dot)
-            }
-            None => words,
+    /// What is missing from the log, else who observes: in full, and as short as it must be readable. The mark says enough of
+    /// an observer where all is well, or where something else is news.
+    fn status(&self, theme: &Theme) -> ([String; 2], Role) {
+        if let Some(missing) = &self.missing {
+            return ([format!("! {missing}"), format!("! {missing}")], Role::Bad);
         }
+        let (words, role) = observer(self.observer, theme);
+        let is_short = role == Role::Good || self.questions.is_some();
+        let short = words.split(' ').next().filter(|_| is_short).unwrap_or(&words).to_owned();
+        ([words, short], role)
     }
-
-    /// Who observes, unless there is something missing to tell of.
-    fn observer(&self, theme: &Theme) -> (String, Role) {
-        match &self.missing {
-            Some(missing) => (format!("! {missing}"), Role::Bad),
-            None => observer(self.observer, theme),
-        }
-    }
-
-    fn right(&self, room: usize, theme: &Theme) -> Vec<Span<'static>> {
-        let (words, role) = self.observer(theme);
-        let questions = self.questions.iter().map(|questions| format!("{questions} {} ", theme.glyphs.dot));
-        let mut right: Vec<Span> = questions.map(|words| theme.span(Role::Dim, words)).collect();
-        let room = room.saturating_sub(right.iter().map(Span::width).sum());
-        // Its mark says enough of the observer; why nothing is asked is the rarer news.
-        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good) && self.missing.is_none();
-        let words = if is_cut { mark_of(&words) } else { words };
-        right.push(theme.span(role, cut(&words, room, theme.glyphs)));
-        right
-    }
-}
-
-/// The mark before the words of the observer.
-fn mark_of(words: &str) -> String {
-    words.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn observer(state: &ObserverState, theme: &Theme) -> (String, Role) {

@@ -55,12 +55,9 @@ pub(crate) struct RowEmphasis {
 impl RowStyle<'_> {
     fn mark(&self, stands: RowEmphasis) -> Span<'static> {
         let glyphs = self.theme.glyphs;
-        match (stands.is_selected, stands.is_marked) {
-            (true, true) => self.theme.span(Role::Accent, format!("{}{}", glyphs.selected, glyphs.marked)),
-            (true, false) => self.theme.span(Role::Accent, format!("{} ", glyphs.selected)),
-            (false, true) => self.theme.span(Role::Accent, format!(" {}", glyphs.marked)),
-            (false, false) => Span::raw("  "),
-        }
+        let selected = if stands.is_selected { glyphs.selected } else { " " };
+        let marked = if stands.is_marked { glyphs.marked } else { " " };
+        self.theme.span(Role::Accent, format!("{selected}{marked}"))
     }
 
     /// The same for a list that is in the order of ends: its column is as wide as the longest of `waits` needs.

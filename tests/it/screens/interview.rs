@@ -51,7 +51,7 @@ impl Coach {
     }
 
     pub(super) fn press(&mut self, script: &str) -> &mut Self {
-        for key in draglog::tui::input::Key::script(script) {
+        for key in crate::support::script(script) {
             self.screen.tell(Msg::Key(key));
             self.carry_out();
         }

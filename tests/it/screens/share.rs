@@ -41,7 +41,7 @@ impl Person {
     }
 
     fn press(&mut self, script: &str) -> &mut Self {
-        for key in draglog::tui::input::Key::script(script) {
+        for key in crate::support::script(script) {
             self.screen.tell(Msg::Key(key));
             self.carry_out();
         }
