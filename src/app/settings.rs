@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::{self, ConfigError, LoadedConfig};
 use crate::domain::say::problem::Problem;
-use crate::tui::key_faults::{self, KeyFault};
+use crate::tui::key_faults;
 
 /// Reads the settings. A file that does not exist leaves the defaults.
 ///
@@ -13,11 +13,8 @@ use crate::tui::key_faults::{self, KeyFault};
 pub(crate) fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
     let mut loaded = config::load(file)?;
     let name = file.display().to_string();
-    let problem = |fault: KeyFault| {
-        let at = fault.row.map_or_else(|| fault.place.clone(), |row| format!("{}.{row}", fault.place));
-        Problem::new(&name, loaded.lines_of_keys.get(&at).copied(), fault.message).hint(fault.hint)
-    };
-    let faults: Vec<Problem> = key_faults::of(&loaded.settings.keys).into_iter().map(problem).collect();
+    let problem = |at: &str, message| Problem::new(&name, loaded.lines_of_keys.get(at).copied(), message);
+    let faults = key_faults::of(&loaded.settings.keys, problem);
     loaded.warnings.extend(faults);
     loaded.warnings.sort_by_key(|problem| problem.line);
     Ok(loaded)

@@ -8,34 +8,23 @@ use super::places;
 use crate::domain::log::settings::ChosenKeys;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::list;
-use crate::domain::say::problem::expected;
+use crate::domain::say::problem::{Problem, expected};
 
-/// Something that is wrong with one row of `[keys]`, or with a place of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeyFault {
-    pub place: String,
-    /// None where the place is meant.
-    pub row: Option<String>,
-    pub message: String,
-    pub hint: String,
-}
-
-/// All that is wrong, in the order of places and rows.
+/// All that is wrong, in the order of places and rows. `problem` makes one of the name of a place or row and a message.
 #[must_use]
-pub(crate) fn of(chosen: &ChosenKeys) -> Vec<KeyFault> {
+pub(crate) fn of(chosen: &ChosenKeys, problem: impl Fn(&str, String) -> Problem) -> Vec<Problem> {
     let keymap = Keymap::new(chosen);
     let names: Vec<&str> = places::all().map(|place| place.name).chain([EVERY_PLACE]).collect();
     let mut faults = Vec::new();
     for (place, rows) in chosen {
         if !names.contains(&place.as_str()) {
-            let message = format!("unknown place `keys.{place}` is ignored");
-            faults.push(KeyFault { place: place.clone(), row: None, message, hint: expected(place, &names) });
+            let fault = problem(place, format!("unknown place `keys.{place}` is ignored"));
+            faults.push(fault.hint(expected(place, &names)));
             continue;
         }
         for (row, words) in rows {
             let wrong = wrong_words((place, row), words).or_else(|| wrong_keys(place, row, &keymap));
-            let fault = |(message, hint)| KeyFault { place: place.clone(), row: Some(row.clone()), message, hint };
-            faults.extend(wrong.map(fault));
+            faults.extend(wrong.map(|(message, hint)| problem(&format!("{place}.{row}"), message).hint(hint)));
         }
     }
     faults

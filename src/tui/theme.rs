@@ -258,12 +258,6 @@ impl Theme {
         self
     }
 
-    /// The same theme with other keys in force.
-    #[must_use]
-    pub fn with_keys(self, keys: Keymap) -> Self {
-        Self { keys, ..self }
-    }
-
     /// The style of a role.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {

@@ -95,8 +95,8 @@ impl Ui {
     /// The state at the start, before anything is known.
     #[must_use]
     pub fn new(settings: Settings, theme: Theme, now: Moment) -> Self {
-        let theme = if settings.ui.ascii { theme.in_ascii(true) } else { theme };
-        let theme = theme.with_keys(Keymap::new(&settings.keys));
+        let mut theme = if settings.ui.ascii { theme.in_ascii(true) } else { theme };
+        theme.keys = Keymap::new(&settings.keys);
         let has_mouse = settings.ui.mouse;
         Self {
             settings,

@@ -49,33 +49,13 @@ fn too_small(ui: &Ui, canvas: &mut Canvas<'_, '_>) {
     to.draw(canvas);
 }
 
-/// The parts of the frame, from top to bottom.
-struct Parts {
-    header: Rect,
-    body: Rect,
-    over: Rect,
-    footer: Rect,
-    rules: [Rect; 2],
-}
-
-impl Parts {
-    /// `lines` stand over the footer, set apart where there is room.
-    fn of(area: Rect, lines: usize, shape: Shape) -> Self {
-        let gap = u16::from(shape.is_airy() && lines > 0);
-        let over = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
-        let [header, upper, body, _, over, lower, footer] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(gap),
-            Constraint::Length(over),
-            Constraint::Length(1),
-            Constraint::Length(1),
-        ])
-        .areas(area);
-        let edge = Margin::new(1, 0);
-        Self { header: header.inner(edge), body, over, footer: footer.inner(edge), rules: [upper, lower] }
-    }
+/// The parts of the frame, from top to bottom: `lines` stand over the footer, set apart where there is room.
+fn parts(area: Rect, lines: usize, shape: Shape) -> [Rect; 7] {
+    let gap = u16::from(shape.is_airy() && lines > 0);
+    let over = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
+    let line = Constraint::Length(1);
+    let (gap, over) = (Constraint::Length(gap), Constraint::Length(over));
+    Layout::vertical([line, line, Constraint::Fill(1), gap, over, line, line]).areas(area)
 }
 
 fn whole(model: &Model, focus: &Focus, canvas: &mut Canvas<'_, '_>) {
@@ -83,21 +63,22 @@ fn whole(model: &Model, focus: &Focus, canvas: &mut Canvas<'_, '_>) {
     let margin = Margin::new(canvas.shape.margin(), 0);
     let width = usize::from(canvas.area.inner(margin).width);
     let over = focus.line.map(|line| over::view::page(ui, line, width)).unwrap_or_default();
-    let parts = Parts::of(canvas.area, over.len(), canvas.shape);
+    let [top, upper, body, _, above, lower, bottom] = parts(canvas.area, over.len(), canvas.shape);
+    let edge = Margin::new(1, 0);
     let header =
         header::Header { screen: ui.screen, observer: &ui.observer, missing: missing(ui), questions: questions(ui) };
-    header.draw(&mut canvas.at(parts.header), theme);
-    for rule in parts.rules {
+    header.draw(&mut canvas.at(top.inner(edge)), theme);
+    for rule in [upper, lower] {
         canvas.frame.render_widget(theme.span(Role::Dim, theme.glyphs.rule.repeat(usize::from(rule.width))), rule);
     }
-    model.screens.view(ui, &mut canvas.at(parts.body.inner(margin)));
-    over.draw(&mut canvas.at(parts.over.inner(margin)), 0);
+    model.screens.view(ui, &mut canvas.at(body.inner(margin)));
+    over.draw(&mut canvas.at(above.inner(margin)), 0);
     if let Some(open) = &model.sheet {
-        let mut canvas = canvas.at(parts.body);
+        let mut canvas = canvas.at(body);
         let (width, height) = sheet::room(&canvas);
         open.view(ui, width, height).draw(&mut canvas, theme);
     }
-    footer::draw(&mut canvas.at(parts.footer), &footer_bindings(model, focus), theme);
+    footer::draw(&mut canvas.at(bottom.inner(edge)), &footer_bindings(model, focus), theme);
 }
 
 /// What is missing from the log: a gap that is still open comes before one that is over.

@@ -11,8 +11,6 @@ mod round;
 mod stays;
 mod words;
 
-use std::collections::BTreeSet;
-
 use self::round::OpenRound;
 use super::Screen;
 use super::sub_model::SubModel;
@@ -71,7 +69,7 @@ impl State {
     /// The round in this folder, if it is the one that is open.
     fn opened(&mut self, folder: &str) -> Option<&mut OpenRound> {
         match &mut self.page {
-            Page::Round(open) if open.folder() == folder => Some(open),
+            Page::Round(open) if open.folder == folder => Some(open),
             _ => None,
         }
     }
@@ -193,10 +191,4 @@ impl SubModel for State {
             (Page::Home, Some(rounds)) => home::view(rounds, self.selected, ui, canvas),
         }
     }
-}
-
-/// Texts in their order, each once.
-fn each_once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    texts.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
 }

@@ -70,7 +70,7 @@ impl State {
 
 /// A whole report as lines, for who shows one elsewhere.
 pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
-    page::ReportLines::of(report, width, shape, theme).page
+    page::ReportWriter::of(report, width, shape, theme).to.page
 }
 
 impl SubModel for State {

@@ -6,8 +6,7 @@ pub(crate) use purpose::Purpose;
 
 use ratatui::text::Span;
 
-use super::Sheet;
-use super::keys;
+use super::{Sheet, keys};
 use crate::domain::page::Ticket;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
@@ -16,7 +15,7 @@ use crate::tui::ui::Ui;
 use crate::tui::widgets::details;
 use crate::tui::widgets::field::{Field, RowValue, form_row};
 use crate::tui::widgets::page::window;
-use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::sheet::SheetContent;
 use crate::tui::widgets::writer::Writer;
 
 /// A row of a form.
@@ -136,7 +135,7 @@ impl Form {
 
     /// Saves what is being filled in before the program ends, as far as it can be read.
     pub(super) fn unsaved(self, ui: &mut Ui) {
-        if self.changes_the_log() {
+        if !matches!(self.purpose, Purpose::Filter { .. }) {
             self.save(ui);
         }
     }
@@ -151,7 +150,7 @@ impl Form {
 
     /// Draws it.
     #[must_use]
-    pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
+    pub fn view(&self, width: usize, height: usize, theme: &Theme) -> SheetContent {
         let mut to = Writer::new(width, true, theme);
         let mut error = Writer::new(width, true, theme);
         self.error.iter().for_each(|words| error.problem(words));
@@ -166,7 +165,7 @@ impl Form {
             to.page.line(self.row(index, width, theme));
         }
         to.page.append(error.page);
-        Box { title: self.title.clone(), aside: String::new(), page: to.page, scroll: 0 }
+        SheetContent { title: self.title.clone(), aside: String::new(), page: to.page, scroll: 0 }
     }
 
     fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<Span<'static>> {

@@ -6,7 +6,7 @@ use crate::tui::listener::KeyMeaning;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
-use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::sheet::SheetContent;
 use crate::tui::widgets::text::{left, width as cells};
 use crate::tui::widgets::writer::Writer;
 
@@ -43,7 +43,7 @@ impl State {
 
     /// Draws the list.
     #[must_use]
-    pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
+    pub fn view(&self, width: usize, height: usize, theme: &Theme) -> SheetContent {
         let mut to = Writer::new(width, true, theme);
         for place in &self.places {
             if !to.page.is_empty() {
@@ -54,7 +54,7 @@ impl State {
         let (page, scroll) = (to.page, self.scroll);
         let last = (scroll + height).min(page.len());
         let aside = if page.len() > height { format!("{last} of {}", page.len()) } else { String::new() };
-        Box { title: "All keys".to_owned(), aside, page, scroll }
+        SheetContent { title: "All keys".to_owned(), aside, page, scroll }
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use super::Sheet;
-use super::keys;
+use super::{Sheet, keys};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{HuntOutcome, Kind, Source, Wait};
-use crate::domain::say::length;
-use crate::domain::say::moment;
+use crate::domain::say::{length, moment};
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, Binding, Place};
@@ -16,7 +14,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{flow, of_row, pair};
 use crate::tui::widgets::page::LinePiece;
-use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::sheet::SheetContent;
 use crate::tui::widgets::text::{cut, left, right};
 use crate::tui::widgets::writer::Writer;
 
@@ -91,7 +89,7 @@ impl State {
 
     /// Draws the choice of what to start and what to stop.
     #[must_use]
-    pub fn view(self, width: usize, height: usize, ui: &Ui) -> Box {
+    pub fn view(self, width: usize, height: usize, ui: &Ui) -> SheetContent {
         let mut to = Writer::new(width, true, &ui.theme);
         stoppable(&mut to, ui);
         to.is_airy = height >= to.page.len() + keys::MANUAL.rows.len() + 3;
@@ -108,7 +106,7 @@ impl State {
         }
         to.gap();
         to.page.parts(self.moment(ui));
-        Box { title: "Wait by hand".to_owned(), aside: String::new(), page: to.page, scroll: 0 }
+        SheetContent { title: "Wait by hand".to_owned(), aside: String::new(), page: to.page, scroll: 0 }
     }
 
     /// When it began or ended, and how to say that it was earlier.
@@ -120,16 +118,12 @@ impl State {
             format!("{} ago, {}", length::plain(self.ago()), moment::at_in_short(self.at(ui.now), ui.now))
         };
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
-        for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {
+        for binding in keys::MANUAL.rows.iter().filter(|row| matches!(row.action, Action::Earlier | Action::Later)) {
             parts.push((vec![theme.span(Role::Text, "   ")], None));
             parts.push(of_row(keys::MANUAL, binding, true, theme));
         }
         parts
     }
-}
-
-fn is_time(binding: &Binding) -> bool {
-    matches!(binding.action, Action::Earlier | Action::Later)
 }
 
 fn is_start(action: Action) -> bool {
@@ -166,9 +160,9 @@ fn choices(to: &mut Writer<'_>, place: Place, does: impl Fn(Action) -> bool) {
 
 /// Draws the question where the answer was.
 #[must_use]
-pub(crate) fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
+pub(crate) fn view_found(wait: &Wait, width: usize, theme: &Theme) -> SheetContent {
     let mut to = Writer::new(width, true, theme);
     to.line(Role::Text, "Where was the answer?");
     choices(&mut to, keys::FOUND, |action| action != Action::Back);
-    Box { title: wait.label.clone(), aside: String::new(), page: to.page, scroll: 0 }
+    SheetContent { title: wait.label.clone(), aside: String::new(), page: to.page, scroll: 0 }
 }

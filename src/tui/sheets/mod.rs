@@ -9,7 +9,7 @@ pub(crate) mod tag;
 
 use super::listener::{KeyMeaning, Listener, digits};
 use super::ui::Ui;
-use super::widgets::sheet::Box;
+use super::widgets::sheet::SheetContent;
 use crate::domain::log::wait::Wait;
 
 /// A sheet that is open.
@@ -74,7 +74,7 @@ impl Sheet {
 
     /// The sheet for `width` cells and `height` lines.
     #[must_use]
-    pub fn view(&self, ui: &Ui, width: usize, height: usize) -> Box {
+    pub fn view(&self, ui: &Ui, width: usize, height: usize) -> SheetContent {
         match self {
             Self::Help(state) => state.view(width, height, &ui.theme),
             Self::Tag(state) => state.view(width, height, ui),

@@ -1,7 +1,6 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
-use super::Sheet;
-use super::keys;
+use super::{Sheet, keys};
 use crate::domain::log::change::{Change, Edit, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
@@ -16,7 +15,7 @@ use crate::tui::theme::Role;
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{columns, pair, suggested};
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::sheet::SheetContent;
 use crate::tui::widgets::text::{left, width as cells};
 use crate::tui::widgets::writer::Writer;
 
@@ -165,7 +164,7 @@ impl State {
 
     /// Draws it.
     #[must_use]
-    pub fn view(&self, width: usize, height: usize, ui: &Ui) -> Box {
+    pub fn view(&self, width: usize, height: usize, ui: &Ui) -> SheetContent {
         let mut to = Writer::new(width, true, &ui.theme);
         match &self.note {
             Some(note) => {
@@ -178,7 +177,7 @@ impl State {
         self.asked.iter().for_each(|tag| to.marked("!", Role::Warn, &self.doubt(*tag, ui)));
         self.error.iter().for_each(|error| to.problem(error));
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
-        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, scroll: 0 }
+        SheetContent { title: self.title(ui), aside: aside.unwrap_or_default(), page: to.page, scroll: 0 }
     }
 
     /// What a tag would do to a wait in a queue.

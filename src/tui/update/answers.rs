@@ -3,8 +3,7 @@
 use crate::domain::log::change::Receipt;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
-use crate::domain::page::Ticket;
-use crate::domain::page::pulse;
+use crate::domain::page::{Ticket, pulse};
 use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
 use crate::tui::model::Model;
 use crate::tui::over::strip;

@@ -78,7 +78,7 @@ fn hand_over(model: &mut Model) {
     }
 }
 
-/// What the rest of the program tells.
+/// What the rest of the program tells, and what of it wants to stand over the footer.
 fn take_other(model: &mut Model, msg: Msg) {
     match msg {
         Msg::Resize { columns, rows } => model.ui.size = ratatui::layout::Rect::new(0, 0, columns, rows),
@@ -92,13 +92,6 @@ fn take_other(model: &mut Model, msg: Msg) {
         Msg::Notice(words) => model.ui.toast(words, Tone::Notice),
         Msg::Untagged(waits) => sweep(model, waits),
         Msg::Why(why) if !focus::is_busy(model) => model.sheet = Some(Sheet::Form(Form::why(*why))),
-        msg => take_asked(model, msg),
-    }
-}
-
-/// What wants to stand over the footer.
-fn take_asked(model: &mut Model, msg: Msg) {
-    match msg {
         Msg::Ask(ask) => over::strip::asked(&mut model.ui, *ask),
         Msg::AskGone { prompt } => {
             model.ui.lines.held.take_if(|ask| ask.prompt == prompt);

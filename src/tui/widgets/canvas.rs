@@ -43,22 +43,16 @@ impl<'f> Canvas<'_, 'f> {
         self.at(Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side })
     }
 
-    /// Its cells from side to side, and lines from top to bottom.
-    #[must_use]
-    pub fn size(&self) -> (usize, usize) {
-        size_of(self.area)
-    }
-
     /// Its cells from side to side.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.size().0
+        usize::from(self.area.width)
     }
 
     /// Its lines from top to bottom.
     #[must_use]
     pub fn height(&self) -> usize {
-        self.size().1
+        usize::from(self.area.height)
     }
 }
 

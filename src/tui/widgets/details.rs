@@ -4,9 +4,8 @@ use super::canvas::Canvas;
 use super::text::{cut, left};
 use super::writer::Writer;
 use crate::domain::log::wait::{Class, Exit, Outcome, Wait};
-use crate::domain::say::length;
 use crate::domain::say::length::duration;
-use crate::domain::say::moment;
+use crate::domain::say::{length, moment};
 use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
 

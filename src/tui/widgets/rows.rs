@@ -7,9 +7,8 @@ use super::text::{left, right, width as cells};
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::{Progress, RunningWait};
 use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
-use crate::domain::say::length;
 use crate::domain::say::length::duration;
-use crate::domain::say::moment;
+use crate::domain::say::{length, moment};
 use crate::domain::time::{Moment, between};
 use crate::tui::theme::{Glyphs, Role, Theme};
 

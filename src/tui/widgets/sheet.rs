@@ -31,7 +31,7 @@ pub(crate) fn room(body: &Canvas<'_, '_>) -> (usize, usize) {
 
 /// A sheet ready to be drawn.
 #[derive(Debug)]
-pub struct Box {
+pub struct SheetContent {
     pub title: String,
     /// At the right end of the title: "3 of 7".
     pub aside: String,
@@ -40,7 +40,7 @@ pub struct Box {
     pub scroll: usize,
 }
 
-impl Box {
+impl SheetContent {
     /// Draws it over the lower part of the body, or over all of it; what is under it cannot be clicked.
     pub fn draw(self, body: &mut Canvas<'_, '_>, theme: &Theme) {
         body.drawn.hits.clear();

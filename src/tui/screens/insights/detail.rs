@@ -22,30 +22,28 @@ use crate::tui::widgets::heat;
 
 /// Everything about `row`; a row that is gone says so.
 pub(super) fn add(detail: &mut Detail, row: PanelRow, page: &InsightsPage) {
-    let shown = &page.panel;
-    let is_there = match row {
-        PanelRow::Rate => with(Some(()), |()| rate(detail, shown)),
-        PanelRow::Apart => with(Some(()), |()| apart(detail)),
-        PanelRow::When => with(Some(()), |()| when(detail, shown)),
-        PanelRow::Tag(tag) => {
-            with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown))
-        }
-        PanelRow::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
-        PanelRow::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
-        PanelRow::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
-        PanelRow::Said(at) => with(pulses(shown).get(at), |said| of_pulse(detail, said)),
-        PanelRow::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
-        PanelRow::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
-    };
-    if !is_there {
+    if tell(detail, row, page).is_none() {
         let back = detail.to.theme.keys.begins(keys::OPEN, Action::Back);
         detail.part("", &format!("There is nothing of this in these weeks. {back} goes back."));
     }
 }
 
-/// Draws what is there; whether anything is.
-fn with<T>(found: Option<T>, draw: impl FnOnce(T)) -> bool {
-    found.map(draw).is_some()
+/// The same; `None` where the row is gone.
+fn tell(detail: &mut Detail, row: PanelRow, page: &InsightsPage) -> Option<()> {
+    let shown = &page.panel;
+    match row {
+        PanelRow::Rate => rate(detail, shown),
+        PanelRow::Apart => apart(detail),
+        PanelRow::When => when(detail, shown),
+        PanelRow::Tag(tag) => of_tag(detail, shown.tags.iter().find(|share| share.tag == tag)?, shown),
+        PanelRow::Metric(drag) => metric(detail, drag, shown),
+        PanelRow::Slowest(at) => of_command(detail, shown.slowest.get(at)?),
+        PanelRow::Repeated(at) => of_command(detail, shown.repeated.get(at)?),
+        PanelRow::Said(at) => of_pulse(detail, pulses(shown).get(at)?),
+        PanelRow::Look(id) => of_look(detail, page.looks.iter().find(|look| look.id == id)?),
+        PanelRow::Pilot(at) => pilots::detail(detail, page.pilots.get(at)?),
+    }
+    Some(())
 }
 
 fn rate(detail: &mut Detail, panel: &Panel) {

@@ -8,8 +8,7 @@ use crate::domain::figure::insight::{CommandRuns, DragMetric, Panel, PulseHeadli
 use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::agree;
-use crate::domain::say::interval;
-use crate::domain::say::moment;
+use crate::domain::say::{interval, moment};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::chart::Chart;

@@ -62,6 +62,8 @@ impl<'a> Detail<'a> {
     /// Rows that are drawn, such as a chart.
     pub(super) fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
         self.to.gap();
-        rows.into_iter().for_each(|row| self.to.page.line(row));
+        for row in rows {
+            self.to.page.line(row);
+        }
     }
 }

@@ -9,8 +9,9 @@ use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
 use crate::tui::hit::Target;
 use crate::tui::theme::Role;
+use crate::tui::widgets::choice::flow;
 use crate::tui::widgets::page::{Page, ends};
-use crate::tui::widgets::text::{cut, left, width, wrap};
+use crate::tui::widgets::text::{cut, left, wrap};
 use crate::tui::widgets::writer::Writer;
 
 /// One thing with something behind it.
@@ -118,18 +119,9 @@ impl<'a> Rows<'a> {
 
     /// Dim phrases one after the other, none of them broken where it fits a line.
     pub(super) fn note_of(&mut self, phrases: impl Iterator<Item = String>) {
-        let mut line = String::new();
-        for phrase in phrases {
-            if !line.is_empty() && width(&line) + 3 + width(&phrase) > self.room() {
-                let line = std::mem::take(&mut line);
-                self.line(vec![self.to.theme.span(Role::Dim, line)]);
-            }
-            if !line.is_empty() {
-                line.push_str("   ");
-            }
-            line.push_str(&phrase);
-        }
-        self.line(vec![self.to.theme.span(Role::Dim, cut(&line, self.room(), self.to.theme.glyphs))]);
+        let (theme, room) = (self.to.theme, self.room());
+        let piece = |phrase: String| (vec![theme.span(Role::Dim, cut(&phrase, room, theme.glyphs))], None);
+        self.to.indented_parts(flow(phrases.map(piece).collect(), room));
     }
 
     /// Lines of `words` behind the name of a row, which takes so many cells.

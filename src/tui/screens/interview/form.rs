@@ -2,8 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::keys;
-use super::{InterviewView, State};
+use super::{InterviewView, State, keys};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, number};

@@ -1,6 +1,6 @@
 //! The rounds there are, and the field for the folder of another.
 
-use super::{Page as SharePage, State, each_once, words};
+use super::{Page as SharePage, State, words};
 use crate::domain::page::share::{RoundFolder, RoundStand, Rounds};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
@@ -41,8 +41,8 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
 pub(super) fn completions(rounds: Option<&Rounds>, typed: &str) -> Vec<String> {
     let folders = || rounds.into_iter().flat_map(|rounds| &rounds.found).map(|round| round.folder.as_str());
     let begins = folders().filter(|folder| folder.starts_with(typed) && *folder != typed);
-    let holds = folders().filter(|folder| folder.contains(typed) && *folder != typed);
-    each_once(begins.chain(holds))
+    let holds = folders().filter(|folder| folder.contains(typed) && !folder.starts_with(typed));
+    begins.chain(holds).map(str::to_owned).collect()
 }
 
 pub(super) fn view(rounds: &Rounds, selected: usize, ui: &Ui, canvas: &mut Canvas<'_, '_>) {

@@ -3,8 +3,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::keys;
-use super::{Page as SharePage, State, leaves, stays, words};
+use super::{Page as SharePage, State, keys, leaves, stays, words};
 use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Request, RoundStand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
@@ -30,7 +29,7 @@ const LEFT: u16 = 44;
 /// A round that is looked at.
 #[derive(Debug, Default)]
 pub(super) struct OpenRound {
-    folder: String,
+    pub(super) folder: String,
     /// None until it was made. Of an earlier wish while a later one is on its way.
     part: Option<Box<OwnPart>>,
     /// What the person wants now.
@@ -81,10 +80,6 @@ const fn views(shape: Shape) -> &'static [View] {
 impl OpenRound {
     pub(super) fn new(folder: &str) -> Self {
         Self { folder: folder.to_owned(), ..Self::default() }
-    }
-
-    pub(super) fn folder(&self) -> &str {
-        &self.folder
     }
 
     /// Whether nothing is left to decide: it left, or it never can.
@@ -172,22 +167,6 @@ impl OpenRound {
         self.load(ui);
     }
 
-    /// Adds what is read and scrolled; whether there is such a page: the list of blocks is none.
-    fn reading(&self, to: &mut Writer<'_>, view: View, shape: Shape) -> bool {
-        let Some(part) = self.part.as_deref() else { return false };
-        match view {
-            View::Leaves => return false,
-            View::Stays => stays::add(to, part),
-            View::Block => match part.blocks.get(self.selected) {
-                Some(block) => leaves::block(to, part, block),
-                None => return false,
-            },
-            View::Bytes => leaves::bytes(to, part),
-            View::Merged => merged(to, part, shape),
-        }
-        true
-    }
-
     pub(super) fn view(&self, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let shape = canvas.shape;
         match (&self.gave, &self.problem, self.part.as_deref()) {
@@ -216,12 +195,17 @@ impl OpenRound {
         }
         let mut canvas = canvas.at(main);
         let mut to = Writer::on(&canvas, theme);
-        let shape = canvas.shape;
-        if self.reading(&mut to, self.view_in(shape), shape) {
-            return to.page.scrolled(&mut canvas, self.scroll);
+        match (self.view_in(canvas.shape), part.blocks.get(self.selected)) {
+            (View::Stays, _) => stays::add(&mut to, part),
+            (View::Bytes, _) => leaves::bytes(&mut to, part),
+            (View::Merged, _) => merged(&mut to, part, canvas.shape),
+            (View::Block, Some(block)) => leaves::block(&mut to, part, block),
+            (View::Leaves | View::Block, _) => {
+                leaves::list(&mut to, part, (self.selected, self.fresh().is_some()), canvas.height());
+                return to.draw(&mut canvas);
+            }
         }
-        leaves::list(&mut to, part, (self.selected, self.fresh().is_some()), canvas.height());
-        to.draw(&mut canvas);
+        to.page.scrolled(&mut canvas, self.scroll);
     }
 
     /// The view that fits the shape: what stays is beside the others where there is room.

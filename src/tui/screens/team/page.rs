@@ -6,27 +6,20 @@ mod writer;
 use crate::domain::team::report::{Interviews, OwnWords, Report, ReportScope, Shortfall, TRY, TeamsComparison, Topic};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::page::Page;
 use crate::tui::widgets::people;
-use writer::ReportWriter;
+pub(super) use writer::ReportWriter;
 
-/// The report's lines.
-pub(super) struct ReportLines {
-    pub(super) page: Page,
-    /// First line and title of each part.
-    pub(super) parts: Vec<(usize, String)>,
-}
-
-impl ReportLines {
-    pub(super) fn of(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Self {
-        let mut writer = ReportWriter::new(width, shape, theme);
+impl<'a> ReportWriter<'a> {
+    /// The whole report.
+    pub(super) fn of(report: &Report, width: usize, shape: Shape, theme: &'a Theme) -> Self {
+        let mut writer = Self::new(width, shape, theme);
         writer.head(report);
         match report.kind {
             ReportScope::Team => writer.team(report),
             ReportScope::Teams => report.shared_or_local.iter().for_each(|shared| writer.teams(shared)),
         }
         writer.reading(report);
-        Self { page: writer.to.page, parts: writer.parts }
+        writer
     }
 
     /// The part that a line belongs to.
@@ -42,7 +35,7 @@ impl ReportLines {
     /// The last line that may be on top: every part can be.
     pub(super) fn furthest(&self, height: usize) -> usize {
         let last = self.parts.last().map_or(0, |(start, _)| *start);
-        self.page.len().saturating_sub(height).max(last)
+        self.to.page.furthest(height).max(last)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::page::ReportLines;
+use super::page::ReportWriter;
 use super::{State, View};
 use crate::domain::page::team::Request;
 use crate::domain::team::report::Report;
 use crate::tui::keymap::Action;
+use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -34,14 +35,14 @@ impl OpenReport {
     }
 
     /// Puts this line on top, as far as there is something below it.
-    fn scroll_to(&mut self, line: usize, whole: &ReportLines, height: usize) {
+    fn scroll_to(&mut self, line: usize, whole: &ReportWriter<'_>, height: usize) {
         let line = line.min(whole.furthest(height));
         self.part = whole.part_at(line);
         self.above = line - whole.start_of(self.part).unwrap_or(0).min(line);
     }
 
     /// The line on top.
-    fn top(&self, whole: &ReportLines, height: usize) -> usize {
+    fn top(&self, whole: &ReportWriter<'_>, height: usize) -> usize {
         let line = whole.start_of(self.part).unwrap_or(0) + self.above;
         // In a wider pane a part has fewer lines.
         let next = whole.start_of(self.part + 1).map_or(line, |next| line.min(next.saturating_sub(1)));
@@ -51,20 +52,20 @@ impl OpenReport {
     pub(super) fn view(&self, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let (area, shape) = (canvas.area, canvas.shape);
         let width = text_width(area.width, shape);
-        let whole = ReportLines::of(&self.report, usize::from(width), shape, theme);
+        let whole = ReportWriter::of(&self.report, usize::from(width), shape, theme);
         let height = canvas.height();
         let top = self.top(&whole, height);
         if shape != Shape::Wide {
-            return whole.page.draw(&mut canvas.at(Rect { width, ..area }), top);
+            return whole.to.page.draw(&mut canvas.at(Rect { width, ..area }), top);
         }
         let [left, right] = Layout::horizontal([Constraint::Length(CONTENTS), Constraint::Fill(1)]).areas(area);
         contents(&whole, top, height, theme).draw(&mut canvas.at(left), 0);
-        whole.page.draw(&mut canvas.at(Rect { width: right.width.min(width), ..right }), top);
+        whole.to.page.draw(&mut canvas.at(Rect { width: right.width.min(width), ..right }), top);
     }
 }
 
 /// The list of figures, the one on top marked.
-fn contents(whole: &ReportLines, top: usize, height: usize, theme: &Theme) -> Page {
+fn contents(whole: &ReportWriter<'_>, top: usize, height: usize, theme: &Theme) -> Page {
     let mut contents = Page::default();
     contents.gap();
     let part = whole.part_at(top);
@@ -86,24 +87,21 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) {
         state.view = View::Home;
         return ui.ask(Request::Load);
     }
-    let whole = ReportLines::of(&open.report, usize::from(text_width(body.width, shape)), shape, &ui.theme);
+    let whole = ReportWriter::of(&open.report, usize::from(text_width(body.width, shape)), shape, &ui.theme);
     let height = usize::from(body.height);
     let (at, part) = (open.top(&whole, height), open.part);
-    let page = height.saturating_sub(2).max(1);
+    let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
     let line = match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => at + page,
-        Action::First => 0,
-        Action::Last => usize::MAX,
         Action::NextChoice => whole.start_of(part + 1).unwrap_or(at),
         // From the middle of a figure its own beginning comes first.
         Action::PreviousChoice => match whole.start_of(part).filter(|start| at > *start) {
             Some(start) => start,
             None => whole.start_of(part.saturating_sub(1)).unwrap_or(0),
         },
-        _ => return,
+        action => match Stride::of(action, page) {
+            Some(step) => step.from(at, usize::MAX),
+            None => return,
+        },
     };
     open.scroll_to(line, &whole, height);
 }

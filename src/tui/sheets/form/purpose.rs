@@ -18,13 +18,13 @@ use crate::tui::ui::{Handover, PendingChange, Ui};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Purpose {
     /// Times, kind, held up, note of a wait.
-    Edit(std::boxed::Box<Wait>),
+    Edit(Box<Wait>),
     /// Why it is in the log as it is; kind and actor can be corrected.
-    Why(std::boxed::Box<Wait>),
+    Why(Box<Wait>),
     /// Cut it in two.
-    Split(std::boxed::Box<Wait>),
+    Split(Box<Wait>),
     /// A forgotten wait: when did it end?
-    Ended(std::boxed::Box<Wait>),
+    Ended(Box<Wait>),
     /// What the log screen lists.
     Filter { project: Option<String>, search: Option<String> },
 }
@@ -36,12 +36,10 @@ fn position<T: PartialEq>(all: &[T], value: &T) -> usize {
     all.iter().position(|other| other == value).unwrap_or(0)
 }
 
-fn boxed(wait: Wait) -> std::boxed::Box<Wait> {
-    std::boxed::Box::new(wait)
-}
-
-fn with_any<T: ToString>(words: &[T]) -> Vec<String> {
-    std::iter::once("any".to_owned()).chain(words.iter().map(T::to_string)).collect()
+/// A row that lets through any of these, or the chosen one.
+fn any_of<T: ToString + PartialEq>(name: &'static str, all: &[T], chosen: Option<T>) -> FormRow {
+    let options = std::iter::once("any".to_owned()).chain(all.iter().map(T::to_string));
+    FormRow::choice(name, options, chosen.map_or(0, |chosen| position(all, &chosen) + 1))
 }
 
 impl Form {
@@ -61,7 +59,7 @@ impl Form {
             FormRow::text("from", &moment::exact_seconds(wait.started_at)),
         ];
         rows.extend(wait.ended_at().map(|end| FormRow::text("to", &moment::exact_seconds(end))));
-        Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(boxed(wait)))
+        Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(Box::new(wait)))
     }
 
     /// Explains a wait and lets the explanation be corrected.
@@ -72,7 +70,7 @@ impl Form {
             FormRow::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
             FormRow::choice("whose", Actor::ALL, position(Actor::ALL, &wait.actor)),
         ];
-        let form = Self::new(format!("Why {}", wait.label), rows, Purpose::Why(boxed(wait)));
+        let form = Self::new(format!("Why {}", wait.label), rows, Purpose::Why(Box::new(wait)));
         Self { facts: why.facts, ..form }
     }
 
@@ -81,14 +79,14 @@ impl Form {
     pub fn split(wait: Wait) -> Self {
         let middle = wait.started_at + wait.measured / 2;
         let rows = vec![FormRow::text("at", &moment::exact_seconds(middle))];
-        Self::new(format!("Split {}", wait.label), rows, Purpose::Split(boxed(wait)))
+        Self::new(format!("Split {}", wait.label), rows, Purpose::Split(Box::new(wait)))
     }
 
     /// Asks when a forgotten wait ended.
     #[must_use]
     pub fn ended(wait: Wait) -> Self {
         let rows = vec![FormRow::text("ended at", "")];
-        Self::new(format!("{} is over", wait.label), rows, Purpose::Ended(boxed(wait)))
+        Self::new(format!("{} is over", wait.label), rows, Purpose::Ended(Box::new(wait)))
     }
 
     /// Chooses what the log lists.
@@ -96,26 +94,16 @@ impl Form {
     pub fn filter(filter: &Filter, now: Moment) -> Self {
         let from = (0..SINCE.len()).find(|choice| since(*choice, now) == filter.since).unwrap_or(0);
         let tags: Vec<&str> = Tag::all().map(Tag::name).collect();
-        let chosen_tag = filter.tag.and_then(|tag| Tag::all().position(|other| other == tag)).map_or(0, |at| at + 1);
-        let one_of = |at: Option<usize>| at.map_or(0, |at| at + 1);
-        let kind = one_of(filter.kind.map(|kind| position(Kind::ALL, &kind)));
-        let actor = one_of(filter.actor.map(|actor| position(Actor::ALL, &actor)));
         let rows = vec![
             FormRow::choice("since", SINCE, from),
-            FormRow::choice("kind", with_any(Kind::ALL), kind),
-            FormRow::choice("tag", with_any(&tags), chosen_tag),
-            FormRow::choice("whose", with_any(Actor::ALL), actor),
+            any_of("kind", Kind::ALL, filter.kind),
+            any_of("tag", &tags, filter.tag.map(Tag::name)),
+            any_of("whose", Actor::ALL, filter.actor),
             FormRow::choice("tagged", ["any", "not yet"], usize::from(filter.untagged)),
             FormRow::text("project", filter.project.as_deref().unwrap_or_default()),
         ];
         let purpose = Purpose::Filter { project: filter.project.clone(), search: filter.search.clone() };
         Self::new("Show only".to_owned(), rows, purpose)
-    }
-
-    /// Whether saving it writes to the log.
-    #[must_use]
-    pub fn changes_the_log(&self) -> bool {
-        !matches!(self.purpose, Purpose::Filter { .. })
     }
 
     /// Asks for what the rows say; gives the ticket to wait for before the form closes.

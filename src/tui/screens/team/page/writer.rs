@@ -14,9 +14,11 @@ const NAMES: usize = 19;
 /// Fewer cells than this beside a picture make words unreadable: they go below it.
 const LEAST_BESIDE: usize = 18;
 
-pub(super) struct ReportWriter<'a> {
-    pub(super) to: Writer<'a>,
-    pub(super) parts: Vec<(usize, String)>,
+/// A report while its lines are put together.
+pub(in super::super) struct ReportWriter<'a> {
+    pub(in super::super) to: Writer<'a>,
+    /// First line and title of each part.
+    pub(in super::super) parts: Vec<(usize, String)>,
 }
 
 impl<'a> ReportWriter<'a> {
