@@ -32,20 +32,18 @@ fn contributing() -> String {
 
 /// The keys of a place as a Markdown table.
 fn table(place: Place) -> String {
-    let mut text = format!("**{}** (`{}`)\n\n| key | does | row |\n|---|---|---|\n", place.heading, place.name);
-    for row in place.rows {
+    let mut lines = vec![format!("**{}** (`{}`)\n\n| key | does | row |\n|---|---|---|", place.heading, place.name)];
+    lines.extend(place.rows.iter().map(|row| {
         let keys = row.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-        text += &format!("| {keys} | {} | `{}` |\n", row.help, row.action.name());
-    }
-    for (letters, means) in place.legend {
-        text += &format!("| no key: {letters} | {means} | |\n");
-    }
+        format!("| {keys} | {} | `{}` |", row.help, row.action.name())
+    }));
+    lines.extend(place.legend.iter().map(|(letters, means)| format!("| no key: {letters} | {means} | |")));
     if place.tags != Tags::None {
         let tags = Tag::all().filter(|tag| place.takes_tag(*tag));
         let letters: Vec<String> = tags.map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
-        text += &format!("| a letter | {} | |\n", letters.join(", "));
+        lines.push(format!("| a letter | {} | |", letters.join(", ")));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 #[test]

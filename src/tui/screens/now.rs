@@ -20,7 +20,7 @@ use crate::domain::time::{Moment, between};
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Role;
 use crate::tui::ui::{Handover, JUST_NOW, Ui};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{ends, window};
@@ -178,17 +178,13 @@ fn heading(to: &mut Writer<'_>, words: &str, aside: Vec<Span<'static>>) {
 }
 
 impl NowLines<'_> {
-    fn theme(&self) -> &Theme {
-        &self.ui.theme
-    }
-
     fn stands(&self, id: WaitId) -> RowEmphasis {
         RowEmphasis { is_selected: self.state.selected == Some(id), is_marked: false }
     }
 
     fn style(&self, width: usize) -> RowStyle<'_> {
         let agents = self.overview.working_agents();
-        RowStyle { theme: self.theme(), width, now: self.ui.now, agents, time: ShownMoment::Start }
+        RowStyle { theme: &self.ui.theme, width, now: self.ui.now, agents, time: ShownMoment::Start }
     }
 
     /// Proof of life instead of a welcome.
@@ -197,7 +193,7 @@ impl NowLines<'_> {
         self.nothing_runs(to);
         to.gap();
         if to.is_airy {
-            let key = self.theme().keys.named(shared::LIST, Action::Manual);
+            let key = self.ui.theme.keys.named(shared::LIST, Action::Manual);
             to.text(Role::Dim, &format!("{key} starts a wait that no process shows, such as a review."));
         }
     }
@@ -223,7 +219,7 @@ impl NowLines<'_> {
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
             ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
             ObserverState::Paused => {
-                let key = self.theme().keys.named(keys::NOW, Action::Pause);
+                let key = self.ui.theme.keys.named(keys::NOW, Action::Pause);
                 format!("Observing is paused; {key} resumes.")
             }
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
@@ -302,7 +298,7 @@ impl NowLines<'_> {
 
     /// How much goes on that is not shown, and how to see it.
     fn hidden(&self) -> Vec<Span<'static>> {
-        let theme = self.theme();
+        let theme = &self.ui.theme;
         let key = theme.keys.named(keys::NOW, Action::ToggleApart);
         let (count, shows) = (self.overview.apart.len(), self.state.shows_apart);
         match (count, shows) {
@@ -368,7 +364,7 @@ impl NowLines<'_> {
 
     /// How many waits have no tag, and how to go through them.
     fn untagged(&self) -> Vec<Span<'static>> {
-        let theme = self.theme();
+        let theme = &self.ui.theme;
         match self.overview.untagged.len() {
             0 => vec![],
             untagged => vec![

@@ -174,7 +174,7 @@ impl OpenRound {
             (None, Some(problem), _) => nothing_left(Writer::on(canvas, theme), problem).draw(canvas),
             (None, None, None) => {}
             (None, None, Some(part)) => {
-                let [mut head, mut choices] = [(); 2].map(|()| Writer::on(canvas, theme));
+                let (mut head, mut choices) = (Writer::on(canvas, theme), Writer::on(canvas, theme));
                 self.head(&mut head, part, shape);
                 self.choices(&mut choices, part);
                 let [top, middle, bottom] = stacked(canvas.area, head.page.len(), choices.page.len());
