@@ -10,7 +10,7 @@ use clap::Parser;
 use draglog::domain::figure::insight::look::LookEvidence;
 use draglog::domain::figure::insight::recap::recap;
 use draglog::domain::figure::insight::{
-    Anchor, Basis, Drag, Estimate, Frame, LocalReading, Panel, PanelInputs, Reach, Value, looks, panel,
+    Anchor, Basis, Drag, Estimate, Frame, LocalReading, MetricValue, Panel, PanelInputs, Reach, looks, panel,
 };
 use draglog::domain::figure::pilot::{self, Pilot, Verdict};
 use draglog::domain::figure::stats::{self, Metric, Scope, WaitRecords};
@@ -310,8 +310,8 @@ fn intervals(logs: u32, rng: &mut Rng) {
             );
             let estimate = |drag: Drag| {
                 panel.metrics.iter().find(|metric| metric.drag == drag).and_then(|metric| match metric.value {
-                    Value::Length { median, .. } => Some(median),
-                    Value::Share { estimate, .. } => Some(estimate),
+                    MetricValue::Length { median, .. } => Some(median),
+                    MetricValue::Share { estimate, .. } => Some(estimate),
                     _ => None,
                 })
             };

@@ -73,7 +73,7 @@ pub fn read(
 #[serde(rename_all = "camelCase")]
 struct Raw {
     number: u64,
-    author: Person,
+    author: Author,
     created_at: String,
     #[serde(default)]
     closed_at: Option<String>,
@@ -88,7 +88,7 @@ struct Raw {
 #[serde(rename_all = "camelCase")]
 struct Review {
     #[serde(default)]
-    author: Option<Person>,
+    author: Option<Author>,
     #[serde(default)]
     submitted_at: Option<String>,
     #[serde(default)]
@@ -96,14 +96,14 @@ struct Review {
 }
 
 #[derive(Deserialize)]
-struct Person {
+struct Author {
     #[serde(default)]
     login: String,
     #[serde(default)]
     is_bot: bool,
 }
 
-impl Person {
+impl Author {
     fn is_program(&self) -> bool {
         let name = self.login.to_ascii_lowercase();
         self.is_bot || name.starts_with("app/") || name.ends_with("[bot]") || PROGRAMS.contains(&name.as_str())

@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, 
     // Names are only compared, and all that is read of the rest is ASCII.
     let text = String::from_utf8_lossy(bytes);
     let mut reader = Reader::from_str(&text);
-    let mut report = Report::default();
+    let mut report = SuiteTotals::default();
     loop {
         let at = reader.buffer_position();
         let problem = |message: &str, at: u64| {
@@ -60,7 +60,7 @@ pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, 
 
 /// The line of a byte, from 1.
 #[derive(Default)]
-struct Report {
+struct SuiteTotals {
     has_root: bool,
     /// Elements that are open, the outermost first.
     open: Vec<Element>,
@@ -80,14 +80,14 @@ enum Element {
     },
     Case {
         key: u64,
-        outcome: Outcome,
+        outcome: CaseOutcome,
         failed_before: bool,
     },
     Other,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum CaseOutcome {
     Passed,
     Failed,
     Skipped,
@@ -96,11 +96,11 @@ enum Outcome {
 /// How one test went, however often it ran.
 struct Test {
     /// At last.
-    outcome: Outcome,
+    outcome: CaseOutcome,
     failed_before: bool,
 }
 
-impl Report {
+impl SuiteTotals {
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), String> {
         if self.open.len() >= DEEPEST {
             return Err(format!("is nested deeper than {DEEPEST} elements"));
@@ -122,8 +122,8 @@ impl Report {
                 Element::Suite { place: self.suites, is_pytests }
             }
             "testcase" => self.case(element),
-            "failure" | "error" => self.mark(|outcome, _| *outcome = Outcome::Failed),
-            "skipped" => self.mark(|outcome, _| *outcome = Outcome::Skipped),
+            "failure" | "error" => self.mark(|outcome, _| *outcome = CaseOutcome::Failed),
+            "skipped" => self.mark(|outcome, _| *outcome = CaseOutcome::Skipped),
             "flakyFailure" | "flakyError" => self.mark(|_, failed_before| *failed_before = true),
             _ => Element::Other,
         };
@@ -143,11 +143,11 @@ impl Report {
             names => self.names.hash_one((suite, names)),
         };
         let is_again = suite.is_some_and(|(_, is_pytests)| is_pytests) && self.tests.contains_key(&key);
-        Element::Case { key, outcome: Outcome::Passed, failed_before: is_again }
+        Element::Case { key, outcome: CaseOutcome::Passed, failed_before: is_again }
     }
 
     /// Tells of the test that the element is in.
-    fn mark(&mut self, tell: impl Fn(&mut Outcome, &mut bool)) -> Element {
+    fn mark(&mut self, tell: impl Fn(&mut CaseOutcome, &mut bool)) -> Element {
         if let Some(Element::Case { outcome, failed_before, .. }) = self.open.last_mut() {
             tell(outcome, failed_before);
         }
@@ -158,7 +158,7 @@ impl Report {
         if let Some(Element::Case { key, outcome, failed_before }) = self.open.pop() {
             let before = self.tests.get(&key);
             let failed_before =
-                failed_before || before.is_some_and(|test| test.failed_before || test.outcome == Outcome::Failed);
+                failed_before || before.is_some_and(|test| test.failed_before || test.outcome == CaseOutcome::Failed);
             self.tests.insert(key, Test { outcome, failed_before });
         }
     }
@@ -169,10 +169,10 @@ impl Report {
         };
         TestReport {
             at: self.ran_at.filter(|at| *at <= written_at).unwrap_or(written_at),
-            tests: count(&|test| test.outcome != Outcome::Skipped),
-            failed: count(&|test| test.outcome == Outcome::Failed),
-            flaky: count(&|test| test.outcome == Outcome::Passed && test.failed_before),
-            skipped: count(&|test| test.outcome == Outcome::Skipped),
+            tests: count(&|test| test.outcome != CaseOutcome::Skipped),
+            failed: count(&|test| test.outcome == CaseOutcome::Failed),
+            flaky: count(&|test| test.outcome == CaseOutcome::Passed && test.failed_before),
+            skipped: count(&|test| test.outcome == CaseOutcome::Skipped),
             project: None,
         }
     }

@@ -18,11 +18,11 @@ const CAPACITY: usize = 4_096;
 /// Asks the system, and its memory where the system knows nothing any more.
 pub(super) struct CachedInspector {
     system: Box<dyn Inspector>,
-    seen: RefCell<HashMap<u32, Note>>,
+    seen: RefCell<HashMap<u32, ProcessFacts>>,
 }
 
 /// What was read of a process.
-struct Note {
+struct ProcessFacts {
     at: Mono,
     info: Info,
     /// It has started another since, before which it may have executed something else.
@@ -46,7 +46,7 @@ impl CachedInspector {
                     parent.has_child = true;
                 }
                 if seen.len() < CAPACITY {
-                    seen.insert(info.id.pid, Note { at: *at, info: (**info).clone(), has_child: false });
+                    seen.insert(info.id.pid, ProcessFacts { at: *at, info: (**info).clone(), has_child: false });
                 }
             }
             // The number may have passed to another process.
@@ -67,7 +67,7 @@ impl CachedInspector {
         self.seen(pid, |note, now| now.since(note.at) < KEPT)
     }
 
-    fn seen(&self, pid: u32, counts: impl Fn(&Note, Mono) -> bool) -> Option<Info> {
+    fn seen(&self, pid: u32, counts: impl Fn(&ProcessFacts, Mono) -> bool) -> Option<Info> {
         let now = self.system.clocks().mono;
         let seen = self.seen.borrow();
         seen.get(&pid).filter(|note| counts(note, now)).map(|note| note.info.clone())

@@ -48,7 +48,7 @@ pub fn look(folder: &Path, home: Option<&Path>, salt: &[u8], patience: Duration)
     let top = above.take_while(|folder| Some(*folder) != home).find(|folder| git_dir(folder).is_some())?;
     #[expect(clippy::disallowed_methods, reason = "a slow disk must not hold the thread")]
     let begun = Instant::now();
-    let mut look = Look { hasher: hasher(salt), changed_ms: 0, left: MOST_FILES, begun, patience };
+    let mut look = TreeLook { hasher: hasher(salt), changed_ms: 0, left: MOST_FILES, begun, patience };
     look.tree(top, 0)?;
     let fingerprint = look.hasher.finish().cast_signed();
     Some(Tree { fingerprint, changed_ms: look.changed_ms })
@@ -61,7 +61,7 @@ pub fn look(folder: &Path, home: Option<&Path>, salt: &[u8], patience: Duration)
 type Sip = std::hash::SipHasher;
 
 /// A look in progress.
-struct Look {
+struct TreeLook {
     hasher: Sip,
     changed_ms: i64,
     /// Files that may still be looked at.
@@ -70,7 +70,7 @@ struct Look {
     patience: Duration,
 }
 
-impl Look {
+impl TreeLook {
     fn tree(&mut self, top: &Path, depth: usize) -> Option<()> {
         // Two checkouts of one repository are two trees.
         self.hasher.write(top.as_os_str().as_encoded_bytes());

@@ -76,9 +76,9 @@ pub fn explain(file: &Path) -> Result<Explanation> {
 }
 
 /// A kind of file, and what can be read in this one.
-type Reading = (FileKind, Vec<Fact>);
+type FileFacts = (FileKind, Vec<Fact>);
 
-fn text(file: &Path, (name, extension): (&str, &str), text: &str) -> Result<Reading> {
+fn text(file: &Path, (name, extension): (&str, &str), text: &str) -> Result<FileFacts> {
     Ok(match (name, extension) {
         _ if text.trim_start().starts_with('{') => document(file, text)?,
         (roster::ROSTER, _) => {
@@ -133,7 +133,7 @@ fn database(file: &Path, beginning: &[u8]) -> Result<FileKind> {
     Err(ShareError::invalid(file, "is a database of another program"))
 }
 
-fn document(file: &Path, text: &str) -> Result<Reading> {
+fn document(file: &Path, text: &str) -> Result<FileFacts> {
     let document: Value = match serde_json::from_str(text) {
         Ok(document) => document,
         // NDJSON of `watch`: one object for each line.
@@ -230,7 +230,7 @@ fn of_result(document: &Value) -> Vec<Fact> {
     ]
 }
 
-fn toml(file: &Path, name: &str, text: &str) -> Result<Reading> {
+fn toml(file: &Path, name: &str, text: &str) -> Result<FileFacts> {
     let table: toml::Table = files::parse_toml(file, text)?;
     let schema = table.get("schema").and_then(toml::Value::as_str).unwrap_or_default();
     if schema.starts_with("draglog.dap-tasks/") {
@@ -267,7 +267,7 @@ fn of_tasks(file: &Path, text: &str) -> Result<Vec<Fact>> {
 }
 
 /// A report for an aggregation service, whose first bytes are its number and its time in days.
-fn report(file: &Path, beginning: &[u8]) -> Result<Reading> {
+fn report(file: &Path, beginning: &[u8]) -> Result<FileFacts> {
     let day = beginning.get(16..24).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
     let week =
         day.and_then(|day| NaiveDate::default().checked_add_days(Days::new(day))).filter(|day| day.year() < 3000);

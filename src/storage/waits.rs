@@ -24,7 +24,7 @@ impl Store {
         // Whatever began within a day before the period or in it; then the long ones that began earlier.
         let mut waits = self.newest(&query, filter, wanted)?;
         if waits.len() < wanted && query.since > 0 {
-            query.reach = Reach::Far;
+            query.reach = PassWindow::Far;
             waits.extend(self.newest(&query, filter, wanted - waits.len())?);
         }
         waits.reverse();
@@ -137,14 +137,14 @@ impl Store {
 
 /// Which waits a pass looks at: those that began near the period, or the long ones that began before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum PassWindow {
     Near,
     Far,
 }
 
 /// A filter as conditions with named values. The text is put together from fixed pieces only.
 struct Query {
-    reach: Reach,
+    reach: PassWindow,
     since: i64,
     conditions: String,
     params: Vec<(&'static str, Box<dyn ToSql>)>,
@@ -153,7 +153,7 @@ struct Query {
 impl Query {
     fn of(filter: &Filter) -> Self {
         let since = filter.since.map_or(0, |since| Stamp::of(since).ms);
-        let mut query = Self { reach: Reach::Near, since, conditions: String::new(), params: Vec::new() };
+        let mut query = Self { reach: PassWindow::Near, since, conditions: String::new(), params: Vec::new() };
         query.params.push((":since", Box::new(since)));
         query.params.push((":near", Box::new(since - LONG_MS)));
         query.push(" AND started_ms < :until", ":until", filter.until.map(|until| Stamp::of(until).ms));
@@ -181,8 +181,10 @@ impl Query {
 
     fn sql(&self) -> String {
         let period = match self.reach {
-            Reach::Near => "started_ms > :near AND (started_ms >= :since OR ended_ms IS NULL OR ended_ms > :since)",
-            Reach::Far => {
+            PassWindow::Near => {
+                "started_ms > :near AND (started_ms >= :since OR ended_ms IS NULL OR ended_ms > :since)"
+            }
+            PassWindow::Far => {
                 "started_ms <= :near AND (ended_ms IS NULL OR ended_ms - started_ms >= 86400000) \
                  AND (ended_ms IS NULL OR ended_ms > :since)"
             }

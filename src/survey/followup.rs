@@ -139,11 +139,11 @@ struct Document<'a> {
     title: &'a str,
     published: String,
     weeks: &'a str,
-    wanted: Vec<Part>,
+    wanted: Vec<FollowUpPart>,
 }
 
 #[derive(Serialize)]
-struct Part {
+struct FollowUpPart {
     tag: Tag,
     text: String,
     figure: BlockId,
@@ -175,9 +175,9 @@ pub fn write(report: &Report, published: NaiveDate) -> Result<String, toml::ser:
     Ok(format!("{HEAD}{text}"))
 }
 
-fn part(FollowUpAim { tag, text, figure, said, count }: FollowUpAim) -> Part {
+fn part(FollowUpAim { tag, text, figure, said, count }: FollowUpAim) -> FollowUpPart {
     let Count { at_least, at_most, of, .. } = count;
-    Part { tag, text, figure, said, at_least, at_most, of }
+    FollowUpPart { tag, text, figure, said, at_least, at_most, of }
 }
 
 fn did_of(fields: &Fields<'_, '_>) -> Option<FollowUpAction> {

@@ -47,11 +47,11 @@ struct Document<'a> {
     role: Option<&'a str>,
     guide: &'a str,
     taxonomy: &'a str,
-    incident: Vec<Part<'a>>,
+    incident: Vec<LogPart<'a>>,
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
+struct LogPart<'a> {
     code: Tag,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
@@ -96,8 +96,8 @@ pub fn write(file: &FrictionFile) -> Result<String, toml::ser::Error> {
     ))
 }
 
-fn part(incident: &Incident) -> Part<'_> {
-    Part {
+fn part(incident: &Incident) -> LogPart<'_> {
+    LogPart {
         code: incident.code,
         cause: incident.cause.as_deref(),
         facet: incident.facet.as_deref(),

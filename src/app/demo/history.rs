@@ -54,7 +54,7 @@ pub fn history(seed: u64, now: Moment, span: Duration, waits: usize) -> impl Ite
         elapsed += open;
         let due = share(waits, elapsed, minutes);
         let back = now.date_naive().signed_duration_since(date).num_days();
-        let mut day = Day { date, back, open, now, own_share, rng: rng.fork() }.waits(due - given);
+        let mut day = DemoDay { date, back, open, now, own_share, rng: rng.fork() }.waits(due - given);
         for (wait, number) in day.iter_mut().zip(given + 1..) {
             wait.id = WaitId(i64::try_from(number).unwrap_or(i64::MAX));
         }
@@ -93,7 +93,7 @@ fn minutes_before(now: Moment) -> i64 {
 }
 
 /// One working day being made up.
-struct Day {
+struct DemoDay {
     date: NaiveDate,
     /// Days before the end of the history.
     back: i64,
@@ -104,7 +104,7 @@ struct Day {
     rng: Rng,
 }
 
-impl Day {
+impl DemoDay {
     fn waits(mut self, count: usize) -> Vec<Wait> {
         let mut waits: Vec<Wait> = Vec::with_capacity(count);
         while waits.len() < count {

@@ -17,7 +17,7 @@ use crate::share::{ShareError, canonical, files};
 
 /// A look at a round.
 #[derive(Debug, Serialize, Deserialize)]
-struct Look {
+struct RoundLook {
     /// Hash of the definition.
     definition: String,
     /// R, if there was one.
@@ -25,7 +25,7 @@ struct Look {
     shown: Vec<ShownFile>,
 }
 
-impl Look {
+impl RoundLook {
     fn add(&mut self, shown: ShownFile) {
         self.shown.retain(|other| other.wish != shown.wish);
         // A person tries a few wishes, not a hundred.
@@ -52,7 +52,7 @@ pub(super) struct Memory<'a> {
     /// Of the file.
     name: String,
     /// What is wrong with the file where it cannot be read.
-    look: Result<Option<Look>, ShareError>,
+    look: Result<Option<RoundLook>, ShareError>,
 }
 
 impl<'a> Memory<'a> {
@@ -138,7 +138,7 @@ impl<'a> Memory<'a> {
         let (definition, round) = (canonical::hex(&defined.hash), shown.map(|(round, ..)| round.hash_text()));
         let known = std::mem::replace(&mut self.look, Ok(None)).or_log("what was shown of a round could not be read");
         let known = known.flatten().filter(|look| look.definition == definition && look.round == round);
-        let mut look = known.unwrap_or(Look { definition, round, shown: Vec::new() });
+        let mut look = known.unwrap_or(RoundLook { definition, round, shown: Vec::new() });
         if let Some((round, wish, part, bytes)) = shown {
             let file = serde_json::from_slice(bytes).map_err(|error| ShareError::failed(error.to_string()))?;
             look.add(ShownFile { wish: self.key(wish), says: self.says(round, part), file });

@@ -66,7 +66,7 @@ struct Group {
     names: Vec<String>,
     tool: String,
     options: Options,
-    arms: Vec<Arm>,
+    arms: Vec<CaseArm>,
 }
 
 /// How a program's options are read.
@@ -79,7 +79,7 @@ struct Options {
 
 /// What the words behind a program mean, most exact first.
 #[derive(PartialEq)]
-struct Arm {
+struct CaseArm {
     /// At most two.
     words: Vec<String>,
     /// Whether more words may follow.
@@ -209,7 +209,7 @@ impl Group {
 
     /// The arms, those of one meaning together where none between them could match first.
     fn verbs(&self, dialect: Dialect) -> String {
-        let mut rows: Vec<(String, Vec<&Arm>)> = Vec::new();
+        let mut rows: Vec<(String, Vec<&CaseArm>)> = Vec::new();
         for arm in &self.arms {
             let body = dialect.set(&arm.pairs(&self.tool));
             let same = rows.iter().position(|(known, _)| *known == body);
@@ -226,7 +226,7 @@ impl Group {
     }
 }
 
-impl Arm {
+impl CaseArm {
     /// What stands before the star or, without one, is all.
     fn stem(&self) -> String {
         match self.words.as_slice() {
@@ -294,24 +294,28 @@ impl Options {
 }
 
 /// What the verbs of one program mean. Those that are no wait are left out where every other is none either.
-fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
+fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<CaseArm> {
     let mut arms = Vec::new();
     for verb in &rule.verbs {
         for words in verb.words.iter().filter(|words| words.len() <= 2 && words.iter().all(|word| is_plain(word))) {
             // Behind two words the shell knows no third: a target there is left out.
             let is_open = words.len() < 2;
-            arms.push(Arm { words: words.clone(), is_open, meaning: meaning(rules, program, &words.join(" "), verb) });
+            arms.push(CaseArm {
+                words: words.clone(),
+                is_open,
+                meaning: meaning(rules, program, &words.join(" "), verb),
+            });
         }
     }
     let default = rule.verbs.iter().find(|verb| verb.words.is_empty() && !verb.is_bare);
     if let Some(target @ Meaning::Target { .. }) = default.map(|verb| meaning(rules, program, "", verb)) {
-        arms.push(Arm { words: Vec::new(), is_open: true, meaning: target });
+        arms.push(CaseArm { words: Vec::new(), is_open: true, meaning: target });
     } else {
         let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-        arms.push(Arm { words: Vec::new(), is_open: false, meaning: bare });
+        arms.push(CaseArm { words: Vec::new(), is_open: false, meaning: bare });
         let other = ask(rules, program, UNKNOWN).filter(|run| !run.what.label.contains(UNKNOWN));
         let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-        arms.push(Arm { words: Vec::new(), is_open: true, meaning });
+        arms.push(CaseArm { words: Vec::new(), is_open: true, meaning });
     }
     if arms.last().is_some_and(|arm| arm.meaning == Meaning::Nothing) {
         let last = arms.iter().rposition(|arm| arm.meaning != Meaning::Nothing).map_or(0, |last| last + 1);

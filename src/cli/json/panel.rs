@@ -4,8 +4,8 @@ use serde::{Serialize, Serializer};
 
 use super::{Time, each, rounded, seconds};
 use crate::domain::figure::insight::{
-    CiRuns, CommandRuns, Coverage, DragMetric, Estimate, Imports, Lengths, Movement, Panel, PulseHeadline, StripWeek,
-    TagShare, Tests, Value, WaveShare,
+    CiRuns, CommandRuns, Coverage, DragMetric, Estimate, Imports, Lengths, MetricValue, Movement, Panel, PulseHeadline,
+    StripWeek, TagShare, Tests, WaveShare,
 };
 use crate::domain::figure::stats::xmr::{Signal, SignalRule};
 
@@ -164,23 +164,23 @@ struct MetricFigures<'a> {
 }
 
 impl<'a> MetricFigures<'a> {
-    fn of(value: &'a Value) -> Self {
+    fn of(value: &'a MetricValue) -> Self {
         let known = |unit, estimate| Self { unit: Some(unit), estimate: Some(estimate), ..Self::default() };
         match value {
-            Value::Length { median, p90 } => {
+            MetricValue::Length { median, p90 } => {
                 Self { slowest_tenth_seconds: Some(p90.round() * MILLI), ..known("seconds", length(median)) }
             }
-            Value::Age { median, is_lower_bound, closed, open, working } => Self {
+            MetricValue::Age { median, is_lower_bound, closed, open, working } => Self {
                 working: Some(length(working)),
                 is_lower_bound: Some(*is_lower_bound),
                 closed: Some(*closed),
                 open: Some(*open),
                 ..known("seconds", length(median))
             },
-            Value::Share { hits, estimate, .. } => Self { hits: Some(*hits), ..known("share", plain(estimate)) },
-            Value::Count { median, most } => Self { most: Some(*most), ..known("count", plain(median)) },
-            Value::Told => Self::default(),
-            Value::Missing { how } => Self { missing: Some(how), ..Self::default() },
+            MetricValue::Share { hits, estimate, .. } => Self { hits: Some(*hits), ..known("share", plain(estimate)) },
+            MetricValue::Count { median, most } => Self { most: Some(*most), ..known("count", plain(median)) },
+            MetricValue::Told => Self::default(),
+            MetricValue::Missing { how } => Self { missing: Some(how), ..Self::default() },
         }
     }
 }

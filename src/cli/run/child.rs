@@ -76,7 +76,7 @@ impl RunningChild {
         let mut stopped_at: Option<Clocks> = None;
         loop {
             match next_change(self.pid)? {
-                Change::Stopped(signal) => {
+                ChildState::Stopped(signal) => {
                     let since = *stopped_at.get_or_insert_with(Clocks::now);
                     // A bare SIGSTOP is somebody else's debugging; nobody would wake us.
                     if signal != SIGSTOP {
@@ -85,11 +85,11 @@ impl RunningChild {
                         stopped_at = None;
                     }
                 }
-                Change::Continued => {
+                ChildState::Continued => {
                     let since = stopped_at.take();
                     stopped += since.map_or(Duration::ZERO, |since| Clocks::now().mono.saturating_sub(since.mono));
                 }
-                Change::Over => break,
+                ChildState::Over => break,
             }
         }
         let ended = Clocks::now();
@@ -129,7 +129,7 @@ fn send(target: &Mutex<Option<i32>>, signal: i32) {
 }
 
 /// What happened to the child next.
-enum Change {
+enum ChildState {
     Stopped(i32),
     Continued,
     /// It has ended and can be reaped.
@@ -138,7 +138,7 @@ enum Change {
 
 /// Sleeps until the child's state changes; does not reap it.
 #[expect(unsafe_code, reason = "std's wait tells of ends only, and reaps")]
-fn next_change(pid: i32) -> io::Result<Change> {
+fn next_change(pid: i32) -> io::Result<ChildState> {
     let id = libc::id_t::try_from(pid).map_err(io::Error::other)?;
     loop {
         // SAFETY: siginfo_t is plain data for which all zeroes is a value.
@@ -156,10 +156,10 @@ fn next_change(pid: i32) -> io::Result<Change> {
         let change = match info.si_code {
             libc::CLD_STOPPED | libc::CLD_TRAPPED => {
                 // SAFETY: the call filled the record of a child's change.
-                Change::Stopped(unsafe { info.si_status() })
+                ChildState::Stopped(unsafe { info.si_status() })
             }
-            libc::CLD_CONTINUED => Change::Continued,
-            _ => return Ok(Change::Over),
+            libc::CLD_CONTINUED => ChildState::Continued,
+            _ => return Ok(ChildState::Over),
         };
         // It was only looked at; take it, so that the next call tells of the next change.
         // SAFETY: as above.

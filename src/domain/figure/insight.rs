@@ -310,7 +310,7 @@ impl FigureOrigin {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DragMetric {
     pub drag: Drag,
-    pub value: Value,
+    pub value: MetricValue,
     /// Where the value comes from; `None` where there is none.
     pub origin: Option<FigureOrigin>,
     /// What the person's own pulse says of the same.
@@ -319,7 +319,7 @@ pub struct DragMetric {
 
 /// What a metric tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Value {
+pub enum MetricValue {
     /// How long runs take, in milliseconds: the median and the 90th percentile.
     Length { median: Estimate, p90: f64 },
     /// How long items wait, in milliseconds, the open ones counted for as long as they have been open: elapsed time, and

@@ -53,24 +53,26 @@ fn is_by_chance(part: &str) -> bool {
     if part.len() < SHORTEST {
         return false;
     }
-    let classes: Vec<Class> = part.bytes().map(Class::of).collect();
+    let classes: Vec<SignClass> = part.bytes().map(SignClass::of).collect();
     // `hunter2secret`: names have a number at the end, a version or a size.
-    let digits_within = classes.windows(2).filter(|pair| pair[0] == Class::Digit && pair[1] != Class::Digit).count();
-    let is_hex = part.bytes().all(|byte| byte.is_ascii_hexdigit()) && classes.contains(&Class::Digit);
+    let digits_within =
+        classes.windows(2).filter(|pair| pair[0] == SignClass::Digit && pair[1] != SignClass::Digit).count();
+    let is_hex = part.bytes().all(|byte| byte.is_ascii_hexdigit()) && classes.contains(&SignClass::Digit);
     // `aXbYcZ`: in a name every capital begins a word of some length.
-    let capitals = classes.windows(2).filter(|pair| pair[0] == Class::Small && pair[1] == Class::Capital).count();
+    let capitals =
+        classes.windows(2).filter(|pair| pair[0] == SignClass::Small && pair[1] == SignClass::Capital).count();
     let is_mixed = capitals >= 3 && part.len() < 4 * (capitals + 1);
     digits_within > 0 || is_hex || is_mixed || longest_without_vowel(part) > CONSONANTS
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum SignClass {
     Small,
     Capital,
     Digit,
 }
 
-impl Class {
+impl SignClass {
     fn of(byte: u8) -> Self {
         match byte {
             b'0'..=b'9' => Self::Digit,

@@ -32,7 +32,7 @@ pub(super) fn is_interactive(program: &str, argv: &[String]) -> bool {
 
 /// A command that may turn out to be long.
 #[derive(Debug)]
-struct Candidate {
+struct PossibleWait {
     process: ProcId,
     begun: Mono,
     program: String,
@@ -44,7 +44,7 @@ struct Candidate {
 #[derive(Debug)]
 pub(super) struct Candidates {
     from: Option<Duration>,
-    waiting: VecDeque<Candidate>,
+    waiting: VecDeque<PossibleWait>,
 }
 
 impl Candidates {
@@ -66,14 +66,14 @@ impl Candidates {
             return;
         }
         let (program, verb) = (cut(program), verb.map(cut));
-        self.keep(Candidate { process, begun, program, verb, is_watched: false });
+        self.keep(PossibleWait { process, begun, program, verb, is_watched: false });
     }
 
     /// A script of an unknown name was typed: the words by which it would be offered.
     pub(super) fn offer(&mut self, process: ProcId, begun: Mono, (program, verb): (String, Option<String>)) {
         self.forget(process.pid);
         if self.from.is_some() {
-            self.keep(Candidate { process, begun, program, verb, is_watched: false });
+            self.keep(PossibleWait { process, begun, program, verb, is_watched: false });
         }
     }
 
@@ -82,7 +82,7 @@ impl Candidates {
         self.waiting.iter().any(|candidate| candidate.process == process && candidate.is_watched)
     }
 
-    fn keep(&mut self, candidate: Candidate) {
+    fn keep(&mut self, candidate: PossibleWait) {
         if self.waiting.len() == CAPACITY {
             self.waiting.pop_front();
         }
@@ -104,7 +104,7 @@ impl Candidates {
     /// Takes those that have lasted long enough and are not watched for their end yet.
     pub(super) fn due(&mut self, now: Mono) -> Vec<ProcId> {
         let Some(from) = self.from else { return Vec::new() };
-        let due = |candidate: &&mut Candidate| !candidate.is_watched && now.since(candidate.begun) >= from;
+        let due = |candidate: &&mut PossibleWait| !candidate.is_watched && now.since(candidate.begun) >= from;
         self.waiting
             .iter_mut()
             .filter(due)

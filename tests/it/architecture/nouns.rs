@@ -1,6 +1,7 @@
 //! Holds that types are named with nouns of the field, each with one meaning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::sources::sources;
 
@@ -134,6 +135,25 @@ fn a_name_has_one_meaning() {
     }
     places.retain(|_, places| places.len() > 1);
     assert!(places.is_empty(), "each of these names means several things:\n{places:#?}");
+}
+
+#[test]
+fn no_other_type_has_the_name_of_a_noun_of_the_field() {
+    let of_field = |path: &Path| path.components().any(|part| part.as_os_str() == "domain");
+    let sources = sources();
+    let public =
+        sources.iter().filter(|source| of_field(&source.path)).flat_map(|source| public_type_names(&source.code));
+    let nouns: BTreeSet<&str> = public.filter(|name| !OF_EACH_MODULE.contains(name)).collect();
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for source in sources {
+        // An indented `type` belongs to a trait.
+        let own = source.code.lines().filter(|line| !line.starts_with("    type ")).filter_map(type_name);
+        for name in own.filter(|name| nouns.contains(name)) {
+            places.entry(name).or_default().push(source.path.display().to_string());
+        }
+    }
+    places.retain(|_, places| places.len() > 1);
+    assert!(places.is_empty(), "a type of its own needs a name of its own:\n{places:#?}");
 }
 
 fn is_noun(word: &str) -> bool {

@@ -47,7 +47,7 @@ impl KnownSigners {
 /// What is known about a result's signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Endorsement {
-    kind: Kind,
+    kind: EndorsementKind,
     /// Keys of the round's people, or of those who signed where there is no round.
     people: BTreeSet<String>,
     /// Who collected and signed, where both did and their keys are the round's.
@@ -55,7 +55,7 @@ pub(super) struct Endorsement {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum EndorsementKind {
     /// Coach and trustee of the round beside it.
     Both,
     /// The trustee has not signed.
@@ -82,13 +82,13 @@ pub(super) fn of(
     let keys = result::signed_by(&document, published)?;
     let Some(round) = round_beside(file)? else {
         let people = keys.into_iter().map(|(_, key)| key).collect();
-        return Ok(Endorsement { kind: Kind::Unchecked, people, collectors: vec![] });
+        return Ok(Endorsement { kind: EndorsementKind::Unchecked, people, collectors: vec![] });
     };
     let is_by_both = result::check(&document, published, &round)?.contains(&ShareHolder::Trustee);
     let kind = match is_by_both {
-        _ if known.miss(&round) => Kind::Strangers,
-        true => Kind::Both,
-        false => Kind::CoachOnly,
+        _ if known.miss(&round) => EndorsementKind::Strangers,
+        true => EndorsementKind::Both,
+        false => EndorsementKind::CoachOnly,
     };
     let roster = &round.definition.roster;
     let collectors = if is_by_both { collectors(published, roster) } else { vec![] };
@@ -124,23 +124,23 @@ fn collectors(published: &RoundResult, roster: &[Person]) -> Vec<Collector> {
 impl Endorsement {
     /// Of sums, which are of the same people where they are of the same tasks.
     pub(super) fn of_service(tasks: String) -> Self {
-        Self { kind: Kind::Service, people: BTreeSet::from([tasks]), collectors: Vec::new() }
+        Self { kind: EndorsementKind::Service, people: BTreeSet::from([tasks]), collectors: Vec::new() }
     }
 
     /// What the page says first, where not both collectors vouch for it.
     pub(super) fn note(&self, title: &str) -> Option<String> {
         match self.kind {
-            Kind::Both => None,
-            Kind::CoachOnly => {
+            EndorsementKind::Both => None,
+            EndorsementKind::CoachOnly => {
                 Some(format!("\"{title}\" is not signed by the trustee: only the coach vouches for these figures."))
             }
-            Kind::Strangers => Some(format!(
+            EndorsementKind::Strangers => Some(format!(
                 "\"{title}\" is signed by a coach or a trustee whom you have not accepted: ask your colleagues, aloud, whether it is the team's. `draglog explain` shows the fingerprints."
             )),
-            Kind::Service => Some(format!(
+            EndorsementKind::Service => Some(format!(
                 "\"{title}\" is summed by an aggregation service, in two halves; nobody signs its sums. The service cannot tell two reports of one person from those of two. Where several options may be ticked it checks that each was ticked at most once, not how many one person ticked."
             )),
-            Kind::Unchecked => Some(format!(
+            EndorsementKind::Unchecked => Some(format!(
                 "\"{title}\" is signed by keys you have not checked: the round it is of is not beside it."
             )),
         }

@@ -5,7 +5,9 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, PanelInputs, PulseHeadline, Value, split};
+use super::{
+    Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, MetricValue, PanelInputs, PulseHeadline, split,
+};
 use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, most_at_once, passes_by_day, queue_ages};
 use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::reading::Reading;
@@ -32,8 +34,9 @@ pub(super) fn metrics<Z: TimeZone>(
     let metric = |drag: Drag| {
         let (item, how) = sources(drag);
         let said = said.iter().find(|said| said.item == item).cloned();
-        let known = of(drag).or_else(|| said.is_some().then_some((Value::Told, FigureOrigin::Pulse)));
-        let (value, origin) = known.map_or((Value::Missing { how }, None), |(value, origin)| (value, Some(origin)));
+        let known = of(drag).or_else(|| said.is_some().then_some((MetricValue::Told, FigureOrigin::Pulse)));
+        let (value, origin) =
+            known.map_or((MetricValue::Missing { how }, None), |(value, origin)| (value, Some(origin)));
         DragMetric { drag, value, origin, said }
     };
     Drag::ALL.iter().copied().map(metric).collect()
@@ -61,19 +64,19 @@ const fn sources(drag: Drag) -> (&'static str, &'static str) {
     }
 }
 
-pub(crate) type KnownValue = Option<(Value, FigureOrigin)>;
+pub(crate) type KnownValue = Option<(MetricValue, FigureOrigin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> KnownValue {
     let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
     let median = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
-    Some((Value::Length { median, p90: summary.latency.p90? }, FigureOrigin::Runs))
+    Some((MetricValue::Length { median, p90: summary.latency.p90? }, FigureOrigin::Runs))
 }
 
 fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
     let estimate = Estimate::share_of_days(passes_by_day(ended_runs(waits, summary.period)).into_iter())?;
     let counts = summary.outcomes;
     let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
-    Some((Value::Share { hits, of, estimate }, FigureOrigin::Runs))
+    Some((MetricValue::Share { hits, of, estimate }, FigureOrigin::Runs))
 }
 
 fn began(changes: &[ChangeReview], period: Period) -> Vec<&ChangeReview> {
@@ -94,7 +97,7 @@ pub(crate) struct ReviewAges {
 
 impl ReviewAges {
     /// The median age, in which every change without an answer counts for as long as it had none.
-    pub(crate) fn value(&self) -> Option<Value> {
+    pub(crate) fn value(&self) -> Option<MetricValue> {
         let [answered, open] = &self.working;
         age((&self.answered, &[self.waiting.as_slice(), &self.given_up].concat()), (answered, open))
     }
@@ -151,10 +154,10 @@ pub(crate) fn first_review(changes: &[ChangeReview], waits: &[Wait], period: Per
 const FEWEST_ITEMS: usize = 6;
 
 /// From elapsed ages, closed and open, and the same on the working-hours clock.
-fn age((closed, open): (&[u64], &[u64]), working: (&[u64], &[u64])) -> Option<Value> {
+fn age((closed, open): (&[u64], &[u64]), working: (&[u64], &[u64])) -> Option<MetricValue> {
     let (median, is_lower_bound) = typical(closed, open)?;
     let (working, _) = typical(working.0, working.1)?;
-    Some(Value::Age { median, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
+    Some(MetricValue::Age { median, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
 }
 
 /// The median age, and whether it is at least that.
@@ -176,9 +179,9 @@ fn rounds(changes: &[&ChangeReview]) -> KnownValue {
     count(&rounds).map(|value| (value, FigureOrigin::Import))
 }
 
-fn count(numbers: &[u32]) -> Option<Value> {
+fn count(numbers: &[u32]) -> Option<MetricValue> {
     let median = Estimate::median(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
-    Some(Value::Count { median, most: numbers.iter().copied().max().unwrap_or_default().into() })
+    Some(MetricValue::Count { median, most: numbers.iter().copied().max().unwrap_or_default().into() })
 }
 
 /// The most items that were open in queues at one time, on each day on which any was.
@@ -197,7 +200,7 @@ fn in_progress<Z: TimeZone>(inputs: &PanelInputs, period: Period, reading: Readi
         .collect();
     let median = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
     let most = most.iter().map(|(_, most)| u64::from(*most)).max().unwrap_or_default();
-    Some((Value::Count { median, most }, origin))
+    Some((MetricValue::Count { median, most }, origin))
 }
 
 /// From when to when items are open: imported changes where any is in the period, else what was queued by hand.
@@ -222,5 +225,5 @@ fn routing(waits: &[Wait], period: Period) -> KnownValue {
     let hunts = || waits.iter().filter(|wait| wait.kind == Kind::Context && period.contains(wait.started_at));
     let of = hunts().filter(|hunt| hunt.found.is_some()).count() as u64;
     let hits = hunts().filter(|hunt| hunt.found == Some(HuntOutcome::Person)).count() as u64;
-    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, FigureOrigin::Manual))
+    Some((MetricValue::Share { hits, of, estimate: Estimate::share(hits, of)? }, FigureOrigin::Manual))
 }

@@ -19,14 +19,14 @@ use crate::domain::time::Period;
 /// Blocked time of a period by day and tag.
 pub(super) struct TagLedger {
     /// For each tag (`None` = without a category) what fell to it.
-    tags: BTreeMap<Option<Tag>, Part>,
+    tags: BTreeMap<Option<Tag>, TagTotal>,
     /// Weighted milliseconds of each day that had any.
     days: BTreeMap<usize, f64>,
 }
 
 /// What fell to one tag.
 #[derive(Default)]
-struct Part {
+struct TagTotal {
     /// Milliseconds, not weighted.
     blocked: i64,
     waits: u64,
@@ -67,7 +67,7 @@ impl TagLedger {
 
     /// The tags in their bands. None of zero length.
     pub(super) fn shares(&self) -> Vec<TagShare> {
-        let share = |(tag, part): (&Option<Tag>, &Part)| {
+        let share = |(tag, part): (&Option<Tag>, &TagTotal)| {
             let over = self.days.iter().map(|(day, all)| (part.days.get(day).copied().unwrap_or_default(), *all));
             Some(TagShare {
                 tag: *tag,

@@ -63,7 +63,8 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     assert_eq!(panel.when.iter().flatten().sum::<i64>(), 83 * MINUTE);
     assert_eq!(panel.waves.iter().map(|share| share.wave).collect::<Vec<_>>(), [Wave::Environment]);
     assert!(panel.is_current && panel.usual.is_none());
-    let Value::Age { median, is_lower_bound, closed, open, .. } = metric(&panel, Drag::TimeToFirstReview).value else {
+    let MetricValue::Age { median, is_lower_bound, closed, open, .. } = metric(&panel, Drag::TimeToFirstReview).value
+    else {
         panic!("a review was waited for")
     };
     assert_eq!((median.value, is_lower_bound, closed, open), (180.0 * MINUTE as f64, true, 0, 1));
@@ -76,7 +77,7 @@ fn an_empty_log_has_a_panel_that_says_what_is_missing() {
     assert!(panel.weeks.iter().all(|week| week.is_gap && week.rate.is_none()));
     assert_eq!(panel.metrics.len(), 6);
     for metric in &panel.metrics {
-        assert!(matches!(metric.value, Value::Missing { .. }) && metric.origin.is_none(), "{metric:?}");
+        assert!(matches!(metric.value, MetricValue::Missing { .. }) && metric.origin.is_none(), "{metric:?}");
         assert!(metric.words().len() > 20, "it says how to get it: {}", metric.words());
     }
 }
@@ -211,13 +212,13 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
         })
         .collect();
     let panel = of(&runs);
-    let Value::Length { median, p90 } = metric(&panel, Drag::RunDuration).value else { panic!() };
+    let MetricValue::Length { median, p90 } = metric(&panel, Drag::RunDuration).value else { panic!() };
     assert_eq!((median.value, p90), (3.0 * MINUTE as f64, 5.0 * MINUTE as f64));
     let Interval { low, high, confidence } = median.interval.unwrap();
     assert_eq!((low, high), (MINUTE as f64, 5.0 * MINUTE as f64));
     assert_eq!((median.n, median.method), (5, Method::DayMedians));
     assert!((confidence - 0.9375).abs() < 1e-9, "the range of five days");
-    let Value::Share { hits, of, estimate } = metric(&panel, Drag::SuccessRate).value else { panic!() };
+    let MetricValue::Share { hits, of, estimate } = metric(&panel, Drag::SuccessRate).value else { panic!() };
     assert_eq!((hits, of, estimate.method), (7, 10, Method::WilsonOfDays));
     assert_eq!(of_one_day(&runs).interval, None, "one day is one case, however many runs it has");
     assert_eq!(panel.slowest.len(), 2);
@@ -229,7 +230,7 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
 fn of_one_day(runs: &[Wait]) -> Estimate {
     let own: Vec<Wait> =
         runs.iter().filter(|run| run.started_at.date_naive() == runs[0].started_at.date_naive()).cloned().collect();
-    let Value::Length { median, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
+    let MetricValue::Length { median, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
     median
 }
 
@@ -257,11 +258,11 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
     assert_eq!(review_time.origin, Some(FigureOrigin::Import));
-    let Value::Age { median, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
+    let MetricValue::Age { median, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
     assert_eq!((median.value, closed, open, is_lower_bound), (180.0 * MINUTE as f64, 2, 2, false));
-    let Value::Count { median, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
+    let MetricValue::Count { median, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
     assert_eq!((median.value, most), (0.5, 2));
-    let Value::Count { most, .. } = metric(&told, Drag::WorkInProgress).value else { panic!() };
+    let MetricValue::Count { most, .. } = metric(&told, Drag::WorkInProgress).value else { panic!() };
     assert_eq!(most, 4);
     let alone = of(&[review]);
     let by_hand = metric(&alone, Drag::TimeToFirstReview);
@@ -323,7 +324,7 @@ fn hunts_tell_where_answers_come_from_and_never_from_whom() {
     let waits: Vec<Wait> = (1..).zip(found).map(|(id, found)| hunt(id, found)).collect();
     let panel = of(&waits);
     let routing = metric(&panel, Drag::Routing);
-    let Value::Share { hits, of, .. } = routing.value else { panic!() };
+    let MetricValue::Share { hits, of, .. } = routing.value else { panic!() };
     assert_eq!((hits, of), (2, 3), "one was not told");
     assert_eq!(
         routing.words(),
@@ -379,7 +380,7 @@ fn a_pulse_speaks_where_the_log_is_silent_and_only_of_its_own_version() {
     let [said] = &panel.said[..] else { panic!("{:?}", panel.said) };
     assert_eq!((said.answer.as_str(), said.share.as_str(), said.is_in_share), ("A person", "from a person", true));
     let routing = metric(&panel, Drag::Routing);
-    assert_eq!((routing.value, routing.origin), (Value::Told, Some(FigureOrigin::Pulse)));
+    assert_eq!((routing.value, routing.origin), (MetricValue::Told, Some(FigureOrigin::Pulse)));
     assert_eq!(routing.words(), "A person");
 }
 

@@ -1,6 +1,6 @@
 //! The figures of the panel in words: the interval in the same line as the number, hours to a tenth, counts below ten.
 
-use super::{Drag, DragMetric, Estimate, Interval, Method, Panel, Value};
+use super::{Drag, DragMetric, Estimate, Interval, Method, MetricValue, Panel};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{in_hours, interval, number, short};
 use crate::domain::say::length::{coarse, duration, hours, millis, whole_millis};
@@ -8,12 +8,12 @@ use crate::domain::say::share;
 use crate::domain::say::share::sureness;
 
 /// One end of an interval in words.
-type Unit = fn(f64) -> String;
+type EndWords = fn(f64) -> String;
 
 impl Estimate {
     /// ` (3.2 to 5.1, roughly 90 % sure)`; why there is no interval where there is none. `unit` says one end of it.
     #[must_use]
-    pub fn bounds(&self, unit: Unit) -> String {
+    pub fn bounds(&self, unit: EndWords) -> String {
         let Some(Interval { low, high, confidence }) = self.interval else {
             return " (too few for an interval)".to_owned();
         };
@@ -24,7 +24,7 @@ impl Estimate {
 
     /// ` (3.2 to 5.1)`; why there is no interval where there is none. `unit` says one end of it.
     #[must_use]
-    pub fn range(&self, unit: Unit) -> String {
+    pub fn range(&self, unit: EndWords) -> String {
         let ends = self.interval.map(Interval::ends);
         format!(" ({})", ends.map_or_else(|| "too few for an interval".to_owned(), |ends| interval(ends, unit, "")))
     }
@@ -88,16 +88,16 @@ impl DragMetric {
     /// The metric with an interval, a share and what would make it known in these words.
     fn told(
         &self,
-        interval: fn(&Estimate, Unit) -> String,
+        interval: fn(&Estimate, EndWords) -> String,
         share: impl Fn(u64, u64, Option<[f64; 2]>) -> String,
         missing: impl Fn(&str) -> String,
     ) -> String {
         match &self.value {
-            Value::Length { median, p90 } => {
+            MetricValue::Length { median, p90 } => {
                 let slow = length(*p90);
                 format!("median {}{}, 90th percentile {slow}", length(median.value), interval(median, length))
             }
-            Value::Age { median, is_lower_bound, closed, open, working } => {
+            MetricValue::Age { median, is_lower_bound, closed, open, working } => {
                 let least = if *is_lower_bound { "at least " } else { "" };
                 let (elapsed, bounds) = (length(median.value), interval(median, length));
                 let working = hours(millis(working.value));
@@ -105,12 +105,12 @@ impl DragMetric {
                     "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
                 )
             }
-            Value::Share { hits, of, estimate } => share(*hits, *of, estimate.interval.map(Interval::ends)),
-            Value::Count { median, most } => {
+            MetricValue::Share { hits, of, estimate } => share(*hits, *of, estimate.interval.map(Interval::ends)),
+            MetricValue::Count { median, most } => {
                 format!("median {}{}, at most {most}", short(median.value), interval(median, short))
             }
-            Value::Told => self.said.as_ref().map_or(String::new(), |said| said.answer.clone()),
-            Value::Missing { how } => missing(how),
+            MetricValue::Told => self.said.as_ref().map_or(String::new(), |said| said.answer.clone()),
+            MetricValue::Missing { how } => missing(how),
         }
     }
 
@@ -118,9 +118,11 @@ impl DragMetric {
     #[must_use]
     pub const fn estimate(&self) -> Option<&Estimate> {
         match &self.value {
-            Value::Length { median, .. } | Value::Age { median, .. } | Value::Count { median, .. } => Some(median),
-            Value::Share { estimate, .. } => Some(estimate),
-            Value::Told | Value::Missing { .. } => None,
+            MetricValue::Length { median, .. }
+            | MetricValue::Age { median, .. }
+            | MetricValue::Count { median, .. } => Some(median),
+            MetricValue::Share { estimate, .. } => Some(estimate),
+            MetricValue::Told | MetricValue::Missing { .. } => None,
         }
     }
 
@@ -128,7 +130,7 @@ impl DragMetric {
     #[must_use]
     pub fn basis(&self) -> Option<String> {
         match &self.value {
-            Value::Share { of, .. } => Some(count(*of, self.drag.case())),
+            MetricValue::Share { of, .. } => Some(count(*of, self.drag.case())),
             _ => Some(self.estimate()?.basis(self.drag.case())),
         }
     }

@@ -16,7 +16,7 @@ use crate::domain::time::Period;
 #[derive(Debug)]
 pub struct Day {
     period: Period,
-    parts: HashMap<WaitId, Part>,
+    parts: HashMap<WaitId, WaitPart>,
     sums: Today,
     claimed: Occupancy,
     /// What is waited in, for each half hour.
@@ -25,7 +25,7 @@ pub struct Day {
 
 /// What one wait adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
+struct WaitPart {
     alone: Today,
     /// Blocked by its own account.
     claim: Option<(i64, i64)>,
@@ -33,7 +33,7 @@ struct Part {
     drawn: Option<(i64, i64)>,
 }
 
-impl Part {
+impl WaitPart {
     fn of(wait: &Wait, period: Period, reading: Reading) -> Self {
         let is_own = wait.actor == Actor::Person;
         let claim = is_own.then(|| reading.blocked(wait)).flatten().and_then(|span| clip(&span, period));
@@ -60,7 +60,7 @@ impl Day {
     pub fn take_in<'a>(&mut self, waits: impl IntoIterator<Item = (WaitId, Option<&'a Wait>)>, reading: Reading) {
         let mut is_whole = true;
         for (id, wait) in waits {
-            let part = wait.filter(|wait| !wait.is_running()).map(|wait| Part::of(wait, self.period, reading));
+            let part = wait.filter(|wait| !wait.is_running()).map(|wait| WaitPart::of(wait, self.period, reading));
             let before = self.parts.remove(&id);
             if let Some(before) = &before {
                 add(&mut self.sums, &before.alone, -1);
@@ -77,7 +77,7 @@ impl Day {
         }
     }
 
-    fn occupy(&mut self, part: &Part) {
+    fn occupy(&mut self, part: &WaitPart) {
         occupy(part, self.period, &mut self.claimed, &mut self.strip);
     }
 
@@ -96,7 +96,7 @@ impl Day {
         let mut sums = self.sums.clone();
         let (mut claimed, mut strip) = (self.claimed.clone(), self.strip.clone());
         for wait in running {
-            let part = Part::of(wait, self.period, reading);
+            let part = WaitPart::of(wait, self.period, reading);
             add(&mut sums, &part.alone, 1);
             occupy(&part, self.period, &mut claimed, &mut strip);
         }
@@ -106,7 +106,7 @@ impl Day {
     }
 }
 
-fn occupy(part: &Part, period: Period, claimed: &mut Occupancy, strip: &mut [Occupancy]) {
+fn occupy(part: &WaitPart, period: Period, claimed: &mut Occupancy, strip: &mut [Occupancy]) {
     if let Some((start, end)) = part.claim {
         claimed.take(start, end);
     }

@@ -82,10 +82,10 @@ pub(super) fn suspects(text: &str) -> Vec<(String, Suspect)> {
 }
 
 /// How to tell what a word looks like, and what that is.
-type Sign = (fn(&str) -> bool, Suspect);
+type SuspectSign = (fn(&str) -> bool, Suspect);
 
 fn suspect(word: &str, begins_sentence: bool) -> Option<Suspect> {
-    const SIGNS: [Sign; 5] = [
+    const SIGNS: [SuspectSign; 5] = [
         (|word| word.contains("://") || word.starts_with("www."), Suspect::Address),
         (|word| word.contains('@'), Suspect::Mail),
         (is_ticket, Suspect::Ticket),

@@ -4,14 +4,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::{markdown, one_line};
 use crate::domain::say::length::duration;
 use crate::domain::say::words::words;
-
-type Moment = DateTime<FixedOffset>;
+use crate::domain::time::Moment;
 
 words! {
     /// What a note marks.
@@ -134,6 +131,8 @@ impl FrictionLog {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     #[test]

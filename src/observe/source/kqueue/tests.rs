@@ -7,7 +7,7 @@ use super::*;
 
 /// Processes by number, with their parent.
 #[derive(Default)]
-struct Stage {
+struct Machine {
     processes: BTreeMap<u32, u32>,
     /// Of these no notes are given.
     refused: BTreeSet<u32>,
@@ -18,10 +18,10 @@ struct Stage {
 }
 
 #[derive(Clone, Default)]
-struct FakeKernel(Arc<Mutex<Stage>>);
+struct FakeKernel(Arc<Mutex<Machine>>);
 
 impl FakeKernel {
-    fn with<T>(&self, work: impl FnOnce(&mut Stage) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Machine) -> T) -> T {
         work(&mut self.0.lock().unwrap())
     }
 

@@ -6,7 +6,7 @@ use draglog::app::act::recap;
 use draglog::app::demo::fill;
 use draglog::app::read::insights::{Insights, recap_due};
 use draglog::app::read::pulses::Catalog;
-use draglog::domain::figure::insight::{Reach, Value};
+use draglog::domain::figure::insight::{MetricValue, Reach};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::time::Moment;
@@ -35,7 +35,7 @@ fn the_demo_has_something_in_every_part_of_the_page() {
     assert!(panel.is_current && panel.rate.and_then(|rate| rate.interval).is_some());
     assert!(panel.usual.is_some() && panel.weeks.iter().filter(|week| week.rate.is_some()).count() >= 11);
     assert!(panel.tags.len() >= 6 && panel.waves.len() >= 3);
-    let known = panel.metrics.iter().filter(|metric| !matches!(metric.value, Value::Missing { .. })).count();
+    let known = panel.metrics.iter().filter(|metric| !matches!(metric.value, MetricValue::Missing { .. })).count();
     assert_eq!(known, 6);
     assert!(panel.slowest.len() >= 5 && panel.repeated.len() >= 5 && panel.said.len() >= 4);
     assert!(panel.coverage.prompts_answered > 10);

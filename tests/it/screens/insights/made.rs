@@ -4,8 +4,8 @@ use chrono::{FixedOffset, NaiveDate, TimeDelta};
 use draglog::domain::figure::insight::look::{Certainty, Look};
 use draglog::domain::figure::insight::recap::Recap;
 use draglog::domain::figure::insight::{
-    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Frame, Interval, LimitsReason, Method, Movement,
-    Panel, PanelInputs, PulseHeadline, Reach, StripWeek, TagShare, Value, WaveShare, panel,
+    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Frame, Interval, LimitsReason, Method,
+    MetricValue, Movement, Panel, PanelInputs, PulseHeadline, Reach, StripWeek, TagShare, WaveShare, panel,
 };
 use draglog::domain::figure::pilot::{Judgement, Pilot, PilotReading, Verdict};
 use draglog::domain::figure::stats::xmr::{ControlChart, Limits, Signal, SignalRule};
@@ -192,19 +192,19 @@ fn metrics() -> Vec<DragMetric> {
         of(
             Drag::RunDuration,
             Some(FigureOrigin::Runs),
-            Value::Length { median: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164), p90: 189_000.0 },
+            MetricValue::Length { median: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164), p90: 189_000.0 },
         ),
         of(
             Drag::SuccessRate,
             Some(FigureOrigin::Runs),
-            Value::Share { hits: 958, of: 1164, estimate: estimate(0.823, (0.8, 0.84), Method::Wilson, 1164) },
+            MetricValue::Share { hits: 958, of: 1164, estimate: estimate(0.823, (0.8, 0.84), Method::Wilson, 1164) },
         ),
         DragMetric {
             said: said().into_iter().next(),
             ..of(
                 Drag::TimeToFirstReview,
                 Some(FigureOrigin::Manual),
-                Value::Age {
+                MetricValue::Age {
                     median: seconds(18_600.0, 6_060.0, f64::INFINITY, Method::KaplanMeier, 14),
                     is_lower_bound: false,
                     closed: 11,
@@ -215,17 +215,19 @@ fn metrics() -> Vec<DragMetric> {
         },
         DragMetric {
             said: said().into_iter().next(),
-            ..of(Drag::ReviewRounds, Some(FigureOrigin::Pulse), Value::Told)
+            ..of(Drag::ReviewRounds, Some(FigureOrigin::Pulse), MetricValue::Told)
         },
         of(
             Drag::WorkInProgress,
             None,
-            Value::Missing { how: "nothing waited on somebody else; `draglog wait start review` begins such a wait" },
+            MetricValue::Missing {
+                how: "nothing waited on somebody else; `draglog wait start review` begins such a wait",
+            },
         ),
         of(
             Drag::Routing,
             Some(FigureOrigin::Manual),
-            Value::Share { hits: 5, of: 7, estimate: estimate(0.714, (0.36, 0.92), Method::Wilson, 7) },
+            MetricValue::Share { hits: 5, of: 7, estimate: estimate(0.714, (0.36, 0.92), Method::Wilson, 7) },
         ),
     ]
 }

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
-use crate::domain::figure::insight::{STRIP_WEEKS, Value, review_ages};
+use crate::domain::figure::insight::{MetricValue, STRIP_WEEKS, review_ages};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::length::{duration, millis};
 
@@ -31,7 +31,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let long: Vec<u64> = ages.waiting.iter().copied().filter(is_long).collect();
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
-    let Some(Value::Age { median, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
+    let Some(MetricValue::Age { median, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
     Some(LookDraft {
         sentence: format!(
             "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \

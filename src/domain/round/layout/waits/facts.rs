@@ -2,7 +2,7 @@
 
 use chrono::TimeZone;
 
-use crate::domain::figure::insight::Value;
+use crate::domain::figure::insight::MetricValue;
 use crate::domain::figure::stats::{Summary, WaitRecords};
 use crate::domain::figure::{insight, stats};
 use crate::domain::log::evidence::ChangeReview;
@@ -120,7 +120,7 @@ fn longest(waits: &[Wait], period: Period, reading: Reading) -> f64 {
 
 fn review_age(inputs: &FactInputs, period: Period, reading: Reading) -> (Option<f64>, bool, u64) {
     match insight::first_review(inputs.changes, inputs.records.waits, period, reading) {
-        Some((Value::Age { median, is_lower_bound, closed, open, .. }, _)) => {
+        Some((MetricValue::Age { median, is_lower_bound, closed, open, .. }, _)) => {
             (Some(seconds(median.value)), is_lower_bound, closed + open)
         }
         _ => (None, false, 0),
