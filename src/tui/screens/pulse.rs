@@ -20,15 +20,12 @@ use crate::domain::say::escape::clean;
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::screen::ScreenRequest;
 use crate::tui::theme::Theme;
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::{Canvas, size_of};
-use crate::tui::widgets::page::Page;
 use crate::tui::widgets::writer::Writer;
 
 pub use session::{Session, Stand};
@@ -81,12 +78,11 @@ impl SubModel for State {
     }
 
     fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) {
-        let effects = match (self.session.take(), meaning) {
+        match (self.session.take(), meaning) {
             (Some(session), meaning) => self.answer(ui, session, meaning),
-            (None, KeyMeaning::Do(action)) => self.act(ui, action).unwrap_or_default(),
-            (None, _) => vec![],
-        };
-        ui.effects.extend(effects);
+            (None, KeyMeaning::Do(action)) => self.act(ui, action),
+            (None, _) => {}
+        }
     }
 
     fn shown(&mut self, ui: &mut Ui) {
@@ -125,8 +121,7 @@ impl SubModel for State {
     }
 
     fn unsaved(&mut self, ui: &mut Ui) {
-        let effects = self.session.as_mut().map(|session| session.leave(ui)).unwrap_or_default();
-        ui.effects.extend(effects);
+        self.session.iter_mut().for_each(|session| session.leave(ui));
     }
 
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
@@ -137,10 +132,18 @@ impl SubModel for State {
                 (None, _) => {}
             };
         };
-        let to = Writer::on(canvas, &ui.theme);
-        let (page, furthest) = of_session(self.home.as_ref(), session, to, canvas.height());
-        let skip = if matches!(session.stand, Stand::Question(_)) { 0 } else { session.scroll.min(furthest) };
-        page.draw(canvas, skip);
+        let (mut to, home) = (Writer::on(canvas, &ui.theme).at_most(WIDEST), self.home.as_ref());
+        if matches!(session.stand, Stand::Question(_)) {
+            let (page, furthest) = question::view(session, to, canvas.height());
+            canvas.drawn.furthest = Some(furthest);
+            return page.draw(canvas, 0);
+        }
+        to.gap();
+        match session.stand {
+            Stand::End => pages::end(&mut to, home, session),
+            _ => pages::start(&mut to, home, session, canvas.height()),
+        }
+        to.page.scrolled(canvas, session.scroll);
     }
 }
 
@@ -212,28 +215,24 @@ impl State {
     }
 
     /// Takes a key while a pulse is being taken.
-    fn answer(&mut self, ui: &mut Ui, session: Session, meaning: KeyMeaning) -> Vec<Effect> {
+    fn answer(&mut self, ui: &mut Ui, mut session: Session, meaning: KeyMeaning) {
         let is_done = session.stand == Stand::End;
-        let (total, given) = (session.survey.items.len(), session.answers.len());
-        let (next, mut effects) = session.press(meaning, self.home.as_ref(), ui);
-        if next.is_none() {
-            // What was toggled is stored on the way out.
-            let given = given + effects.iter().filter(|effect| is_answer(effect)).count();
-            if !is_done && given > 0 {
-                let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
-                ui.toast(format!("Put aside, {given} of {total} questions done. {key} goes on"), Tone::Notice);
-            }
-            effects.push(Request::Load.into());
+        if session.press(meaning, ui) {
+            self.session = Some(session);
+            return;
         }
-        self.session = next;
-        effects
+        let (total, given) = (session.survey.items.len(), session.answers.len());
+        if !is_done && given > 0 {
+            let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
+            ui.toast(format!("Put aside, {given} of {total} questions done. {key} goes on"), Tone::Notice);
+        }
+        ui.ask(Request::Load);
     }
 
     /// An answer is on disk.
     pub fn saved(&mut self, ui: &mut Ui, ticket: Ticket) {
         let Some(mut session) = self.session.take() else { return };
-        let effects = session.saved(ticket, ui);
-        ui.effects.extend(effects);
+        session.saved(ticket, ui);
         if session.is_saved() {
             ui.lines.pulse.take_if(|offer| offer.due.ask.survey == session.survey.id);
         }
@@ -246,54 +245,38 @@ impl State {
         self.session.as_mut().is_some_and(|session| session.failed(ticket, message, now))
     }
 
-    fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+    fn act(&mut self, ui: &mut Ui, action: Action) {
         const PAGE: isize = 6;
         if self.results.is_some() && action != Action::Undo {
             return results::update(self, ui, action);
         }
         if let Some(step) = Stride::of(action, PAGE) {
-            self.select(step);
-            return Some(vec![]);
+            return self.select(step);
         }
         let id = self.selected().map(|survey| survey.id.clone());
         match (action, id) {
-            (Action::Undo, _) => Some(vec![Effect::Undo { ticket: ui.ticket(PendingChange::Undo) }]),
-            (Action::TakePulse, Some(id)) => {
-                self.sit_down(ui, &id, None);
-                None
-            }
+            (Action::Undo, _) => ui.undo(),
+            (Action::TakePulse, Some(id)) => self.sit_down(ui, &id, None),
             (Action::Results, Some(id)) => self.show_results(ui, &id),
-            (Action::Delete, Some(id)) => Some(self.delete_half_done(ui, &id)),
-            (Action::StartTask | Action::FirstDraft, _) => self.task(action),
-            _ => None,
+            (Action::Delete, Some(id)) => self.delete_half_done(ui, &id),
+            (Action::StartTask, _) if self.is_useful(ui, action) => ui.ask(Request::StartTask),
+            (Action::FirstDraft, _) if self.is_useful(ui, action) => ui.ask(Request::FirstDraft),
+            _ => {}
         }
     }
 
-    fn show_results(&mut self, ui: &mut Ui, id: &str) -> Option<Vec<Effect>> {
-        self.results = results::State::of(self.home.as_ref()?, id);
+    fn show_results(&mut self, ui: &mut Ui, id: &str) {
+        self.results = self.home.as_ref().and_then(|home| results::State::of(home, id));
         if self.results.is_none() {
             let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
             ui.toast(format!("It was not taken yet. {key} takes it"), Tone::Notice);
         }
-        Some(vec![])
     }
 
-    fn delete_half_done(&self, ui: &mut Ui, id: &str) -> Vec<Effect> {
-        let half_done = self.home.as_ref().and_then(|home| home.half_done(id));
-        let Some(sitting) = half_done.map(|kept| kept.sitting.clone()) else {
-            ui.toast("Only half-done pulses can be deleted here; r shows the others", Tone::Notice);
-            return vec![];
-        };
-        vec![delete(ui, sitting)]
-    }
-
-    /// The next step of a task of the pilot, if it is the one at hand.
-    fn task(&self, action: Action) -> Option<Vec<Effect>> {
-        let task = self.home.as_ref().and_then(|home| home.pilot.as_ref()).map(|pilot| &pilot.task);
-        let is_open = task.is_some_and(|task| task.as_ref().is_some_and(|task| task.draft_at.is_none()));
-        match action {
-            Action::StartTask => task.is_some_and(Option::is_none).then(|| vec![Request::StartTask.into()]),
-            _ => Some(is_open.then_some(Request::FirstDraft.into()).into_iter().collect()),
+    fn delete_half_done(&self, ui: &mut Ui, id: &str) {
+        match self.home.as_ref().and_then(|home| home.half_done(id)) {
+            Some(kept) => delete(ui, kept.sitting.clone()),
+            None => ui.toast("Only half-done pulses can be deleted here; r shows the others", Tone::Notice),
         }
     }
 
@@ -319,33 +302,14 @@ fn sitting(home: &PulseHome, survey: Arc<Survey>, service: Option<String>, now: 
     Session::begin(survey, sitting, home.services.iter().take(9).cloned().collect())
 }
 
-/// Whether it stores an answer.
-const fn is_answer(effect: &Effect) -> bool {
-    matches!(effect, Effect::Screen(ScreenRequest::Pulse(Request::SaveAnswer { .. })))
+fn delete(ui: &mut Ui, sitting: Sitting) {
+    let ticket = ui.ticket(PendingChange::Other);
+    ui.ask(Request::Delete { ticket, sitting });
 }
 
-fn delete(ui: &mut Ui, sitting: Sitting) -> Effect {
-    Request::Delete { ticket: ui.ticket(PendingChange::Other), sitting }.into()
-}
-
-/// How far a session's page can be scrolled in the present size.
-fn furthest(session: &Session, home: Option<&PulseHome>, ui: &Ui) -> usize {
-    of_session(home, session, ui.writer(), size_of(ui.body()).1).1
-}
-
-/// The page of a session, and how far it can be scrolled.
-fn of_session(home: Option<&PulseHome>, session: &Session, to: Writer<'_>, height: usize) -> (Page, usize) {
-    let mut to = to.at_most(WIDEST);
-    if matches!(session.stand, Stand::Question(_)) {
-        return question::view(session, to, height);
-    }
-    to.gap();
-    match session.stand {
-        Stand::End => pages::end(&mut to, home, session),
-        _ => pages::start(&mut to, home, session, height),
-    }
-    let furthest = to.page.furthest(height);
-    (to.page, furthest)
+/// How far the answers of a question can be scrolled in the present size.
+fn furthest(session: &Session, ui: &Ui) -> usize {
+    question::view(session, ui.writer().at_most(WIDEST), size_of(ui.body()).1).1
 }
 
 /// `5 questions, about 40s`.

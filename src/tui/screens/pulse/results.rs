@@ -10,14 +10,13 @@ use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count;
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
 use crate::tui::screens::pulse::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::bar::bar;
-use crate::tui::widgets::canvas::{Canvas, size_of};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, ends};
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
 use crate::tui::widgets::writer::Writer;
@@ -252,15 +251,13 @@ pub(super) fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Th
     to.page
 }
 
-/// Does what `action` means here; `None` if it means nothing.
-pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+/// Does what `action` means here.
+pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) {
     const PAGE: isize = 8;
-    let (home, results) = (state.home.as_ref()?, state.results.as_mut()?);
-    let furthest = results.page(home, ui.writer().at_most(WIDEST)).furthest(size_of(ui.body()).1);
-    results.scroll = results.scroll.min(furthest);
+    let (Some(home), Some(results)) = (&state.home, &mut state.results) else { return };
     if let Some(step) = Stride::of(action, PAGE) {
-        results.scroll = step.from(results.scroll, furthest + 1);
-        return Some(vec![]);
+        results.scroll = step.scroll(results.scroll, ui);
+        return;
     }
     match action {
         Action::Back => state.results = None,
@@ -273,10 +270,10 @@ pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) -> O
             }
         }
         Action::Delete => {
-            let sitting = results.response(home).map(|kept| kept.sitting.clone());
-            return Some(sitting.map(|sitting| delete(ui, sitting)).into_iter().collect());
+            if let Some(kept) = results.response(home) {
+                delete(ui, kept.sitting.clone());
+            }
         }
-        _ => return None,
+        _ => {}
     }
-    Some(vec![])
 }

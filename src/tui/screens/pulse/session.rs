@@ -10,11 +10,11 @@ use std::sync::Arc;
 use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, PulseResponse, Sitting, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::Ticket;
-use crate::domain::page::pulse::{PulseHome, Request};
+use crate::domain::page::pulse::Request;
 use crate::domain::time::{Moment, between};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::listener::{KeyMeaning, Listener, digits, index};
+use crate::tui::screens::list::Stride;
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::field::Field;
 
@@ -62,9 +62,6 @@ pub struct Session {
     /// Since when the question stands there.
     pub since: Moment,
 }
-
-/// Whether the session goes on, and what is asked for.
-type Transition = (Option<Session>, Vec<Effect>);
 
 impl Session {
     /// Sits down with `survey`.
@@ -189,26 +186,27 @@ impl Session {
         };
     }
 
-    /// Takes a key.
-    pub fn press(mut self, meaning: KeyMeaning, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
+    /// Takes a key; `false` when the person goes.
+    pub fn press(&mut self, meaning: KeyMeaning, ui: &mut Ui) -> bool {
         match (&self.stand, meaning) {
             (Stand::Service(_), meaning) => self.type_service(meaning, ui.now),
             (Stand::Start, KeyMeaning::Answer(digit)) => {
                 self.sitting.service = self.services.get(index(digit)).cloned();
                 self.show(0, ui.now);
-                (Some(self), vec![])
             }
-            (_, KeyMeaning::Answer(c)) => match self.meant(c) {
-                Some(answer) => self.take(answer, ui),
-                None => (Some(self), vec![]),
-            },
-            (_, KeyMeaning::Do(action)) => self.act(action, home, ui),
-            (_, KeyMeaning::Type(_)) => (Some(self), vec![]),
+            (_, KeyMeaning::Answer(c)) => {
+                if let Some(answer) = self.meant(c) {
+                    self.take(answer, ui);
+                }
+            }
+            (_, KeyMeaning::Do(action)) => return self.act(action, ui),
+            (_, KeyMeaning::Type(_)) => {}
         }
+        true
     }
 
-    fn type_service(mut self, meaning: KeyMeaning, now: Moment) -> Transition {
-        let Stand::Service(field) = &mut self.stand else { return (Some(self), vec![]) };
+    fn type_service(&mut self, meaning: KeyMeaning, now: Moment) {
+        let Stand::Service(field) = &mut self.stand else { return };
         match meaning {
             KeyMeaning::Do(Action::Save) if field.text().is_empty() => {
                 self.error = Some("A service needs a name".to_owned());
@@ -220,7 +218,6 @@ impl Session {
             KeyMeaning::Type(key) => field.press(key),
             _ => self.stand = Stand::Start,
         }
-        (Some(self), vec![])
     }
 
     /// The answer that a letter or digit gives to the question on the screen.
@@ -242,8 +239,8 @@ impl Session {
     }
 
     /// Takes an answer: on to the next question, except where several may be chosen.
-    fn take(mut self, answer: Answer, ui: &mut Ui) -> Transition {
-        let Some((index, item)) = self.item() else { return (Some(self), vec![]) };
+    fn take(&mut self, answer: Answer, ui: &mut Ui) {
+        let Some((index, item)) = self.item() else { return };
         if let (ItemKind::Multi { max, .. }, Answer::Option(number)) = (&item.kind, &answer) {
             let (max, number) = (*max, *number);
             self.error = None;
@@ -254,23 +251,22 @@ impl Session {
                     self.error = Some(format!("Up to {max}: press a chosen one again to let it go"));
                 }
             }
-            self.keep_in_sight(number, ui);
-            return (Some(self), vec![]);
+            return self.keep_in_sight(number, ui);
         }
-        let effect = self.save(index, answer, ui);
-        self.onward(index, vec![effect], ui)
+        self.save(index, answer, ui);
+        self.onward(index, ui);
     }
 
     /// Scrolls so far that the option just pressed can be seen.
     fn keep_in_sight(&mut self, option: u8, ui: &Ui) {
-        let furthest = super::furthest(self, None, ui);
+        let furthest = super::furthest(self, ui);
         let options = self.item().map_or(0, |(_, item)| usize::from(item.options()) + 1);
         let shown = options.saturating_sub(furthest).max(1);
         let at = usize::from(option).saturating_sub(1);
         self.scroll = self.scroll.min(furthest).clamp((at + 1).saturating_sub(shown), at);
     }
 
-    fn save(&mut self, index: usize, answer: Answer, ui: &mut Ui) -> Effect {
+    fn save(&mut self, index: usize, answer: Answer, ui: &mut Ui) {
         let item = &self.survey.items[index];
         let looked = between(self.since, ui.now).as_secs_f64().min(LONGEST_LOOK);
         let seconds = self.seconds.entry(item.id.clone()).or_default();
@@ -288,63 +284,66 @@ impl Session {
             answer,
             seconds,
         };
-        Request::SaveAnswer { ticket, given: Box::new(given) }.into()
+        ui.ask(Request::SaveAnswer { ticket, given: Box::new(given) });
     }
 
     /// To the question after `index`, or to the end.
-    fn onward(mut self, index: usize, mut effects: Vec<Effect>, ui: &mut Ui) -> Transition {
+    fn onward(&mut self, index: usize, ui: &mut Ui) {
         if index + 1 < self.survey.items.len() {
             self.show(index + 1, ui.now);
         } else {
             (self.stand, self.scroll, self.error) = (Stand::End, 0, None);
-            effects.extend(self.finish_if_saved(ui));
+            self.finish_if_saved(ui);
         }
-        (Some(self), effects)
     }
 
     /// Says that the sitting is over, unless that was said.
-    fn finish(&mut self, ui: &mut Ui) -> Option<Effect> {
-        if self.on_its_way.is_finished || self.on_its_way.finish.is_some() {
-            return None;
+    fn finish(&mut self, ui: &mut Ui) {
+        if !self.on_its_way.is_finished && self.on_its_way.finish.is_none() {
+            let ticket = ui.ticket(PendingChange::Pulse);
+            self.on_its_way.finish = Some(ticket);
+            ui.ask(Request::Finish { ticket, sitting: self.sitting.clone() });
         }
-        let ticket = ui.ticket(PendingChange::Pulse);
-        self.on_its_way.finish = Some(ticket);
-        Some(Request::Finish { ticket, sitting: self.sitting.clone() }.into())
     }
 
     /// Once every answer is on disk, the sitting is over.
-    fn finish_if_saved(&mut self, ui: &mut Ui) -> Option<Effect> {
-        let is_due = self.stand == Stand::End && self.on_its_way.answers.is_empty();
-        if is_due { self.finish(ui) } else { None }
+    fn finish_if_saved(&mut self, ui: &mut Ui) {
+        if self.stand == Stand::End && self.on_its_way.answers.is_empty() {
+            self.finish(ui);
+        }
     }
 
-    fn act(mut self, action: Action, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
+    /// Does what a key says; `false` when the person goes.
+    fn act(&mut self, action: Action, ui: &mut Ui) -> bool {
         let index = self.item().map_or(self.survey.items.len(), |(index, _)| index);
-        let effects = match action {
-            Action::PutAside => return (None, self.leave(ui)),
-            Action::GoOn if self.stand == Stand::End => return (None, self.leave(ui)),
-            Action::Skip | Action::TakeAway => vec![self.save(index, Answer::Skipped, ui)],
-            Action::GoOn => self.take_several(index, ui),
-            Action::Keep => vec![],
+        match action {
+            Action::GoOn if self.stand != Stand::End => self.take_several(index, ui),
+            Action::GoOn | Action::PutAside => {
+                self.leave(ui);
+                return false;
+            }
+            Action::Skip | Action::TakeAway => self.save(index, Answer::Skipped, ui),
+            Action::Keep => {}
             Action::BackOne if index > 0 => {
-                let effects = self.toggled_changes(index, ui);
+                self.take_toggled(index, ui);
                 self.show(index - 1, ui.now);
-                return (Some(self), effects);
+                return true;
             }
             _ => {
-                self.begin_or_scroll(action, home, ui);
-                return (Some(self), vec![]);
+                self.begin_or_scroll(action, ui);
+                return true;
             }
-        };
-        self.onward(index, effects, ui)
+        }
+        self.onward(index, ui);
+        true
     }
 
     /// On the page before the questions a service has to be named first.
-    fn begin_or_scroll(&mut self, action: Action, home: Option<&PulseHome>, ui: &Ui) {
-        let furthest = || super::furthest(self, home, ui);
+    fn begin_or_scroll(&mut self, action: Action, ui: &Ui) {
+        if let Some(step) = Stride::of(action, 1) {
+            self.scroll = step.scroll(self.scroll, ui);
+        }
         match action {
-            Action::Down => self.scroll = (self.scroll + 1).min(furthest()),
-            Action::Up => self.scroll = self.scroll.min(furthest()).saturating_sub(1),
             Action::Begin if !self.needs_service() => self.show(0, ui.now),
             Action::Begin if !self.services.is_empty() => {}
             Action::Begin | Action::Another if self.needs_service() => self.stand = Stand::Service(Field::default()),
@@ -353,40 +352,42 @@ impl Session {
     }
 
     /// Enter on a question that takes several: what is chosen, what was answered before, or skipped.
-    fn take_several(&mut self, index: usize, ui: &mut Ui) -> Vec<Effect> {
+    fn take_several(&mut self, index: usize, ui: &mut Ui) {
         let before = self.survey.items.get(index).and_then(|item| self.answers.get(&item.id));
         let answer = match (self.toggled.is_empty(), before) {
             (false, _) => Answer::Many(self.toggled.clone()),
-            (true, Some(Answer::NotApplicable)) => return vec![],
+            (true, Some(Answer::NotApplicable)) => return,
             (true, _) => Answer::Skipped,
         };
-        if before == Some(&answer) { vec![] } else { vec![self.save(index, answer, ui)] }
+        if before != Some(&answer) {
+            self.save(index, answer, ui);
+        }
     }
 
     /// Options that were chosen and not taken with enter yet must not be lost.
-    fn toggled_changes(&mut self, index: usize, ui: &mut Ui) -> Vec<Effect> {
-        if self.toggled.is_empty() { vec![] } else { self.take_several(index, ui) }
+    fn take_toggled(&mut self, index: usize, ui: &mut Ui) {
+        if !self.toggled.is_empty() {
+            self.take_several(index, ui);
+        }
     }
 
-    /// What has to be stored when the person goes: nothing is lost, and what is through counts as taken.
-    pub fn leave(&mut self, ui: &mut Ui) -> Vec<Effect> {
+    /// Stores what has to be when the person goes: nothing is lost, and what is through counts as taken.
+    pub fn leave(&mut self, ui: &mut Ui) {
         if self.stand == Stand::End {
-            return self.finish(ui).into_iter().collect();
-        }
-        match self.item().map(|(index, _)| index) {
-            Some(index) => self.toggled_changes(index, ui),
-            None => vec![],
+            self.finish(ui);
+        } else if let Some((index, _)) = self.item() {
+            self.take_toggled(index, ui);
         }
     }
 
     /// Something of this session is on disk.
-    pub fn saved(&mut self, ticket: Ticket, ui: &mut Ui) -> Vec<Effect> {
+    pub fn saved(&mut self, ticket: Ticket, ui: &mut Ui) {
         self.on_its_way.answers.retain(|(known, _)| *known != ticket);
         if self.on_its_way.finish == Some(ticket) {
             self.on_its_way.finish = None;
             self.on_its_way.is_finished = true;
         }
-        self.finish_if_saved(ui).into_iter().collect()
+        self.finish_if_saved(ui);
     }
 
     /// Something of this session could not be saved; whether it was of this session. Its question comes back.
