@@ -6,9 +6,10 @@
 use std::sync::LazyLock;
 
 use draglog::domain::log::survey::Survey;
-use draglog::domain::team::report::{ReportInput, of};
-use draglog::report::{ReportFormat, draw, read};
+use draglog::domain::team::report::{ReportInput, check, of};
+use draglog::report::{ReportFormat, draw};
 use draglog::share::kinds;
+use draglog::share::result::ResultFile;
 use draglog::survey::Surveys;
 use libfuzzer_sys::fuzz_target;
 
@@ -19,7 +20,10 @@ fuzz_target!(|bytes: &[u8]| {
     let file = folder.path().join("result.json");
     std::fs::write(&file, bytes).unwrap();
     let _ = kinds::explain(&file);
-    let Ok(result) = read::result(bytes) else { return };
+    let Ok(result) = ResultFile::parse(&file, bytes.to_vec()).and_then(|file| file.result()) else { return };
+    if check(&result).is_err() {
+        return;
+    }
     let results = [result];
     let report =
         of(ReportInput { results: &results, surveys: &SURVEYS, ..ReportInput::default() }).expect("there is a result");

@@ -8,7 +8,7 @@ use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
 use crate::app::read::team::{self, KnownSigners, ReportProblem, ResultOrigin};
 use crate::domain::log::survey::Survey;
-use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
+use crate::domain::team::report::{NoTeams, Report, agenda};
 use crate::report::{ReportFormat, draw, draw_agenda};
 use crate::survey::{Surveys, followup};
 
@@ -160,16 +160,10 @@ fn known_signers(context: &Context) -> KnownSigners {
 }
 
 fn coded(problem: ReportProblem) -> anyhow::Error {
-    let words = problem.to_string();
     match problem {
         ReportProblem::File(problem) => problem.into(),
-        ReportProblem::SeveralTeams(..)
-        | ReportProblem::SameWeeks(..)
-        | ReportProblem::Result { refusal: Refusal::Weak(_), .. }
-        | ReportProblem::Teams(NoTeams::TooFew(_)) => error::refused(words),
-        ReportProblem::Result { .. } | ReportProblem::Teams(NoTeams::Different) | ReportProblem::Twice(..) => {
-            error::invalid(words)
-        }
-        ReportProblem::Nothing => error::usage(words),
+        ReportProblem::Weak(words) => error::refused(words),
+        ReportProblem::Teams(problem @ NoTeams::TooFew(_)) => error::refused(problem.to_string()),
+        ReportProblem::Teams(problem @ NoTeams::Different) => error::invalid(problem.to_string()),
     }
 }

@@ -15,7 +15,9 @@ pub mod publish;
 pub mod records;
 pub mod result;
 pub mod status;
-mod weeks;
+
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +30,6 @@ use crate::domain::say::words::words;
 
 pub use crate::domain::log::settings::CONTRIBUTIONS;
 pub use block_id::{BlockId, BlockSource};
-pub use weeks::{Weeks, WeeksError};
 
 /// What proves a contribution. Another version is another format: an old round is refused, not migrated.
 pub const VDAF: (&str, u32) = ("Prio3", 18);
@@ -70,6 +71,38 @@ pub struct AskedSurvey {
     pub hash: String,
 }
 
+/// A pulse and which version of it, as a result names it: `context_gaps/2`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyVersion {
+    pub id: String,
+    pub version: u32,
+}
+
+impl From<&AskedSurvey> for SurveyVersion {
+    fn from(asked: &AskedSurvey) -> Self {
+        Self { id: asked.id.clone(), version: asked.version }
+    }
+}
+
+impl fmt::Display for SurveyVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.id, self.version)
+    }
+}
+
+impl FromStr for SurveyVersion {
+    type Err = String;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let parts = given.rsplit_once('/').and_then(|(id, version)| Some((id.to_owned(), version.parse().ok()?)));
+        let (id, version) =
+            parts.ok_or_else(|| format!("`{given}` names no pulse and its version, as `toil_hours/1`"))?;
+        Ok(Self { id, version })
+    }
+}
+
+crate::domain::spelled_as_displayed!(SurveyVersion);
+
 /// What proves contributions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +111,7 @@ pub struct Vdaf {
     pub version: u32,
 }
 
-/// Why a definition may not be used.
+/// Why a definition, a collection or a result may not be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RoundProblem {
     /// It protects people less than draglog always does.

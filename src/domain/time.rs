@@ -2,12 +2,14 @@
 
 #[cfg(test)]
 pub(crate) mod test_zone;
+mod week;
 mod work;
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
+pub use week::{Week, WeekError, Weeks};
 pub use work::WorkHours;
 
 /// Contract hours of a week, for "per observed week".
@@ -95,6 +97,5 @@ pub fn day<Z: TimeZone>(now: Moment, zone: &Z) -> (Moment, Moment) {
 
 /// The Monday of the local week in which `moment` lies.
 pub fn monday_of<Z: TimeZone>(moment: Moment, zone: &Z) -> NaiveDate {
-    let day = moment.with_timezone(zone).date_naive();
-    day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())).unwrap_or(day)
+    Week::of(moment.with_timezone(zone).date_naive()).monday()
 }

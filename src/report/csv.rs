@@ -1,12 +1,12 @@
 //! The figures as a tidy table: one record for each round, figure and cell, RFC 4180, texts that a spreadsheet would take for
 //! a formula made harmless. `docs/report.md` says what each column holds.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
-use crate::domain::round::Weeks;
 use crate::domain::say::escape::csv as inert;
 use crate::domain::say::moment::exact_day;
 use crate::domain::team::report::{Record, Report, ReportScope, TeamsRow};
+use crate::domain::time::Weeks;
 
 /// The columns, the same for one team and for several.
 const HEADER: [&str; 16] = [
@@ -51,11 +51,12 @@ fn of_round(record: &Record, team: &str) -> [String; 16] {
         let share = count.zip(record.answers).map(|(count, of)| f64::from(count) / f64::from(of.max(1)));
         share.map_or_else(String::new, |share| format!("{share:.4}"))
     };
+    let [from, to] = days(record.weeks);
     let (at_least, at_most) = (record.bounds.map(|bounds| bounds.at_least), record.bounds.map(|bounds| bounds.at_most));
     [
         inert(&record.round).into_owned(),
-        record.from.clone(),
-        record.to.clone(),
+        from,
+        to,
         inert(team).into_owned(),
         inert(record.figure.as_str()).into_owned(),
         inert(&record.title).into_owned(),
@@ -72,15 +73,19 @@ fn of_round(record: &Record, team: &str) -> [String; 16] {
     ]
 }
 
+/// The first day and the last.
+fn days(weeks: Weeks) -> [String; 2] {
+    [weeks.from(), weeks.until() - Days::new(1)].map(exact_day)
+}
+
 /// Over several teams the numbers are bands of five people.
 fn of_teams(row: &TeamsRow, report: &Report) -> [String; 16] {
     let empty = String::new;
-    let weeks = report.rounds.last().and_then(|round| round.weeks.parse::<Weeks>().ok());
-    let day = |of: fn(Weeks) -> NaiveDate| weeks.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
+    let [from, to] = report.rounds.last().map(|round| days(round.weeks)).unwrap_or_default();
     [
         report.dates().to_owned(),
-        day(Weeks::from),
-        day(|weeks| weeks.until() - Days::new(1)),
+        from,
+        to,
         "all".to_owned(),
         empty(),
         inert(&row.label).into_owned(),

@@ -1,4 +1,4 @@
-//! Reads results and draws reports as HTML, Markdown, CSV or JSON: one file for each format. It computes no figure.
+//! Draws reports as HTML, Markdown, CSV or JSON: one file for each format. It computes no figure.
 //!
 //! Whatever a result or a team wrote is text in every format: it can't become markup, a formula or a terminal's command.
 
@@ -6,7 +6,6 @@ pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
-pub mod read;
 mod template;
 
 use crate::domain::say::words::words;

@@ -253,16 +253,25 @@ const fn place(defined: &[u8; 32]) -> SealPlace<'_> {
     SealPlace { info: b"draglog.accept/2 verification key", bound_to: defined }
 }
 
-/// Who withdrew the round, if coach or trustee did. Anything else with that name is none.
-#[must_use]
-pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Option<ShareHolder> {
-    let text = round.read_text(WITHDRAWN_FILE, files::MAX_SMALL).ok()??;
-    let withdrawal: Withdrawal = serde_json::from_str(&text).ok()?;
+/// Who withdrew the round, if coach or trustee did. One that is of another round or signed by nobody of the two is none.
+///
+/// # Errors
+/// If there is something with that name and nobody can tell whether it is one (refused).
+pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Result<Option<ShareHolder>> {
+    let file = round.path_of(WITHDRAWN_FILE);
+    let text = round.read_text(WITHDRAWN_FILE, files::MAX_SMALL);
+    let withdrawal = text.and_then(|text| text.map(|text| files::parse::<Withdrawal>(&file, &text)).transpose());
+    let withdrawal = withdrawal.map_err(|error| {
+        ShareError::refused(format!(
+            "{error}; so nobody can tell whether the round was withdrawn. Put the file back as it was, or take it away if neither coach nor trustee wrote it"
+        ))
+    })?;
+    let Some(withdrawal) = withdrawal else { return Ok(None) };
     let key = defined.definition.key_of(withdrawal.by);
     let is_real = withdrawal.schema == WITHDRAWN
         && withdrawal.definition == canonical::hex(&defined.hash)
-        && is_signed_by(key, &message(WITHDRAWN, &withdrawal).ok()?, &withdrawal.signature);
-    is_real.then_some(withdrawal.by)
+        && is_signed_by(key, &message(WITHDRAWN, &withdrawal)?, &withdrawal.signature);
+    Ok(is_real.then_some(withdrawal.by))
 }
 
 /// Withdraws a round.

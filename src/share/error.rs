@@ -45,11 +45,11 @@ impl ShareError {
         Self::Invalid(Problem::new(&file.display().to_string(), None, problem.into()))
     }
 
-    /// A definition or collection that may not be used.
+    /// A definition, collection or result that may not be used.
     #[must_use]
     pub fn unusable(file: &Path, problem: RoundProblem) -> Self {
         match problem {
-            RoundProblem::Weak(words) => Self::refused(words),
+            RoundProblem::Weak(words) => Self::refused(format!("{}: {words}", clean(&file.display().to_string()))),
             RoundProblem::Malformed(words) => Self::invalid(file, words),
         }
     }

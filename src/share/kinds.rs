@@ -14,12 +14,12 @@ use super::definition::{ACCEPT, Acceptance, WITHDRAWN, agreed, parse};
 use super::folder::Folder;
 use super::step::Step;
 use super::{Result, ShareError, files, keys, roster};
-use crate::domain::round::Weeks;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
+use crate::domain::time::Weeks;
 
 pub use said::FileKind;
 

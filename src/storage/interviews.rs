@@ -4,15 +4,14 @@
 use rusqlite::{Connection, named_params};
 
 use super::error::refused;
-use super::table::{Json, Statements, TableRecord, cells, record};
+use super::table::{Json, Statements, TableRecord, Text, cells, record};
 use super::{Result, StorageError, Store};
 use crate::domain::team::interview::{
-    Code, Interview, InterviewId, JobRole, KEEP_DAYS, NotedIncident, Rename, Stage, code_name, iso_week,
-    week_ended_before,
+    Code, Interview, InterviewId, JobRole, NotedIncident, Rename, Stage, code_name, is_expired,
 };
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Week};
 
-record!(Interview { id, code_name, guide, week, elapsed_s, part, question, stage, role } beside incidents);
+record!(Interview { id, code_name, guide, week as Text, elapsed_s, part, question, stage, role } beside incidents);
 
 record!(Code { tag, cause, description });
 
@@ -30,14 +29,13 @@ pub struct InterviewProgress {
 impl Store {
     /// Begins an interview under a random code name. Nothing may be noted before consent is.
     pub fn begin_interview(&mut self, guide: &str, now: Moment) -> Result<InterviewId> {
-        let week = iso_week(now.date_naive());
         self.write(|write| {
             // A name that is taken is drawn again; with thousands of names a few draws are enough.
             for _ in 0..100 {
                 // SQLite seeds this from the system's source of randomness.
                 let random: i64 = write.one("SELECT random()", [])?;
                 let name = code_name(random.cast_unsigned());
-                let begun = cells! { "code_name": name, "guide": guide, "week": week };
+                let begun = cells! { "code_name": name, "guide": guide, "week": Text(Week::of(now.date_naive())) };
                 if write.insert_or("interview", begun, "DO NOTHING")? == 1 {
                     return Ok(InterviewId(write.last_insert_rowid()));
                 }
@@ -148,9 +146,8 @@ impl Store {
     /// Removes what is older than 90 days or merged, or everything; with `dry_run` only tells which. Gives the code names.
     pub fn purge_interviews(&mut self, everything: bool, dry_run: bool, now: Moment) -> Result<Vec<String>> {
         let today = now.date_naive();
-        let is_due = |interview: &Interview| {
-            everything || interview.stage == Stage::Merged || week_ended_before(&interview.week, today, KEEP_DAYS)
-        };
+        let is_due =
+            |interview: &Interview| everything || interview.stage == Stage::Merged || is_expired(interview.week, today);
         let due: Vec<Interview> = self.interviews()?.into_iter().filter(is_due).collect();
         if !dry_run && (everything || !due.is_empty()) {
             self.write(|write| {

@@ -1,5 +1,8 @@
 //! A TOML table read key by key: each wrong type, missing key and unsafe text becomes a problem with its line.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -221,6 +224,12 @@ impl<'t, 'i> Entry<'t, 'i> {
     /// The same where it stands for something that `expected` names.
     pub(super) fn string_like(&self, expected: &str) -> Option<&'t str> {
         self.of_type(self.value.as_str(), expected)
+    }
+
+    /// A text as what it stands for; of what it is none, its own error tells.
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
+        let parsed = self.string()?.parse();
+        parsed.map_err(|error: T::Err| self.problems.add_plain(self.at, error.to_string())).ok()
     }
 
     /// True or false.

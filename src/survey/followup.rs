@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::Serialize;
 use toml::de::DeValue;
 
@@ -15,11 +15,10 @@ use super::problem::{problem, quoted};
 use super::{read_file, toml_files};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction, FollowUpWish};
 use crate::domain::log::tag::Tag;
-use crate::domain::round::BlockId;
-use crate::domain::round::Weeks;
 use crate::domain::say::moment::exact_day;
 use crate::domain::say::problem::Problem;
-use crate::domain::team::report::{Count, FollowUpAim, Report, targets};
+use crate::domain::team::report::{Report, targets};
+use crate::domain::time::{Week, Weeks};
 
 /// The schema that this program reads.
 const SCHEMA: u32 = 1;
@@ -73,7 +72,7 @@ fn followup_of(top: &Fields<'_, '_>) -> Option<FollowUp> {
     let schema = top.number("schema", (SCHEMA, SCHEMA));
     let title = top.text("title", SHORT);
     let published = top.needed("published").and_then(|day| day_of(&day));
-    let weeks = top.get("weeks").and_then(|_| weeks_of(top));
+    let weeks = top.get("weeks").and_then(|weeks| weeks.parsed());
     let wanted: Vec<Option<FollowUpWish>> =
         top.optional_tables("wanted", "[[wanted]]").iter().take(MOST_DID).map(wanted_of).collect();
     // What a team wants is enough for a follow-up; what it did is enough, too.
@@ -122,35 +121,14 @@ fn category(fields: &Fields<'_, '_>) -> Option<Tag> {
     fields.word_of("tag", &Tag::categories().map(Tag::id).collect::<Vec<_>>())
 }
 
-/// The weeks of a round: `"2026-W44..2026-W47"`.
-fn weeks_of(top: &Fields<'_, '_>) -> Option<String> {
-    let text = top.text("weeks", SHORT)?;
-    let is_weeks = text.parse::<Weeks>().is_ok();
-    if !is_weeks {
-        top.wrong("weeks", "`weeks` are no weeks", "expected ISO weeks like \"2026-W44..2026-W47\"");
-    }
-    is_weeks.then_some(text)
-}
-
 /// The file as it is written.
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
     title: &'a str,
     published: String,
-    weeks: &'a str,
-    wanted: Vec<FollowUpPart>,
-}
-
-#[derive(Serialize)]
-struct FollowUpPart {
-    tag: Tag,
-    text: String,
-    figure: BlockId,
-    said: String,
-    at_least: u32,
-    at_most: u32,
-    of: u32,
+    weeks: Option<Weeks>,
+    wanted: Vec<FollowUpWish>,
 }
 
 /// What the file says of itself.
@@ -169,15 +147,10 @@ pub fn write(report: &Report, published: NaiveDate) -> Result<String, toml::ser:
         schema: SCHEMA,
         title: report.team.as_ref().unwrap_or(&report.title),
         published: exact_day(published),
-        weeks: report.rounds.last().map_or("", |round| round.weeks.as_str()),
-        wanted: targets(report).map(part).collect(),
+        weeks: report.rounds.last().map(|round| round.weeks),
+        wanted: targets(report).collect(),
     })?;
     Ok(format!("{HEAD}{text}"))
-}
-
-fn part(FollowUpAim { tag, text, figure, said, count }: FollowUpAim) -> FollowUpPart {
-    let Count { at_least, at_most, of, .. } = count;
-    FollowUpPart { tag, text, figure, said, at_least, at_most, of }
 }
 
 fn did_of(fields: &Fields<'_, '_>) -> Option<FollowUpAction> {
@@ -189,7 +162,7 @@ fn did_of(fields: &Fields<'_, '_>) -> Option<FollowUpAction> {
         fields.wrong("tag", message, format!("expected one of {}", categories.join(", ")));
     }
     let text = fields.text("text", SHORT);
-    let since = fields.needed("since").and_then(|week| monday_of(&week));
+    let since = fields.needed("since").and_then(|week| week.parsed()).map(Week::monday);
     Some(FollowUpAction { tag: tag?, text: text?, since: since? })
 }
 
@@ -204,18 +177,4 @@ fn day_of(published: &Entry<'_, '_>) -> Option<NaiveDate> {
         published.wrong("`published` is no day", "expected one like 2026-11-12");
     }
     day
-}
-
-/// The Monday of an ISO week: `"2026-W45"`.
-fn monday_of(since: &Entry<'_, '_>) -> Option<NaiveDate> {
-    let monday = since.value.as_str().and_then(|text| {
-        let (year, week) = text.split_once("-W")?;
-        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let is_well_formed = year.len() == 4 && week.len() == 2 && is_plain(year) && is_plain(week);
-        NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon).filter(|_| is_well_formed)
-    });
-    if monday.is_none() {
-        since.wrong("`since` is no week", "expected an ISO week like \"2026-W45\"");
-    }
-    monday
 }

@@ -14,8 +14,8 @@ use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
     ChangeOwner, FrictionFile, Incident, IncidentSource, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
-    is_iso_week,
 };
+use crate::domain::time::Week;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.friction/1";
@@ -42,7 +42,7 @@ const INCIDENT_KEYS: &[&str] = &[
 struct Document<'a> {
     schema: &'static str,
     code_name: &'a str,
-    week: &'a str,
+    week: Week,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
     guide: &'a str,
@@ -84,7 +84,7 @@ pub fn write(file: &FrictionFile) -> Result<String, toml::ser::Error> {
     let document = Document {
         schema: SCHEMA,
         code_name: &file.code_name,
-        week: &file.week,
+        week: file.week,
         role: file.role.as_deref(),
         guide: &file.guide,
         taxonomy: &file.taxonomy,
@@ -132,7 +132,7 @@ pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<Problem>> {
         top.one_of("schema", &[SCHEMA])?;
         top.only(FILE_KEYS);
         let code_name = top.text_like("code_name", is_code_name, "two words such as `amber-harbour`");
-        let week = top.text_like("week", is_iso_week, "an ISO week such as `2026-W47`");
+        let week = top.needed("week").and_then(|week| week.parsed());
         let role = top.optional_text("role", SHORT);
         let guide = top.id("guide");
         let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
@@ -243,7 +243,7 @@ mod tests {
         };
         FrictionFile {
             code_name: "amber-harbour".into(),
-            week: "2026-W47".into(),
+            week: "2026-W47".parse().unwrap(),
             role: Some("product engineer".into()),
             guide: "full".into(),
             taxonomy: crate::domain::team::interview::taxonomy(),
@@ -278,7 +278,7 @@ mod tests {
                 "Ana Torres",
                 "f.toml:3: `Ana Torres` is no code name; expected two words such as `amber-harbour`",
             ),
-            ("2026-W47", "2026-11-21", "f.toml:4: `2026-11-21` is no week; expected an ISO week such as `2026-W47`"),
+            ("2026-W47", "2026-11-21", "f.toml:4: `2026-11-21` is no week; give one such as 2026-W47"),
             (
                 "code = \"context_hunt\"",
                 "code = \"context_hnt\"",

@@ -14,6 +14,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::WordList;
 use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Mentions, ThemeRow, ThemesFile};
+use crate::domain::time::Weeks;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.themes/1";
@@ -43,7 +44,7 @@ pub struct Document<'a> {
     pub schema: &'static str,
     pub stream: &'a str,
     pub interviews: u32,
-    pub weeks: &'a str,
+    pub weeks: Option<Weeks>,
     pub taxonomy: &'a str,
     pub saturation: &'a str,
     pub theme: Vec<ThemeRecord<'a>>,
@@ -77,7 +78,7 @@ pub fn document_of(file: &ThemesFile) -> Document<'_> {
         schema: SCHEMA,
         stream: &file.stream,
         interviews: file.interviews,
-        weeks: &file.weeks,
+        weeks: file.weeks,
         taxonomy: &file.taxonomy,
         saturation: &file.saturation,
         theme: file.themes.iter().map(part).collect(),
@@ -169,7 +170,7 @@ fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<Problem>> {
         top.only(FILE_KEYS);
         let stream = top.text("stream", SHORT);
         let interviews = top.number("interviews", (1, 10_000));
-        let weeks = top.text("weeks", SHORT);
+        let weeks = top.needed("weeks").and_then(|weeks| weeks.parsed());
         let taxonomy = top.text("taxonomy", SHORT);
         let saturation = top.text("saturation", LONG);
         let of = interviews.unwrap_or(0);
@@ -184,7 +185,7 @@ fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<Problem>> {
         Some(ThemesFile {
             stream: stream?,
             interviews: interviews?,
-            weeks: weeks?,
+            weeks: Some(weeks?),
             taxonomy: taxonomy?,
             saturation: saturation?,
             themes,

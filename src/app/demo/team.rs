@@ -8,14 +8,14 @@ use super::interviews;
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::survey::Survey;
 use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
+use crate::domain::round::ShareHolder;
 use crate::domain::round::layout::{Block, survey, waits};
 use crate::domain::round::publish::{BlockSums, publish};
-use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::round::result::{ResultBlock, RoundResult};
 use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
-use crate::domain::round::{RULES, ShareHolder, Weeks};
 use crate::domain::team::interview::{FrictionFile, Incident, ThemesFile, taxonomy, themes};
 use crate::domain::team::report::{Collector, Report, ReportInput, of};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 /// Where it seems to be.
 const FOLDER: &str = "invented/checkout";
@@ -111,7 +111,7 @@ pub(in crate::app) fn step_done() -> StepReceipt {
 #[must_use]
 pub fn report(folder_of_round: &str, surveys: &[Survey]) -> Option<Report> {
     let place = ROUNDS.iter().position(|(title, _)| folder(title) == folder_of_round)?;
-    let results: Vec<RoundResult> = (0..=place).map(|round| result(round, surveys)).collect();
+    let results: Vec<RoundResult> = (0..=place).filter_map(|round| result(round, surveys)).collect();
     let is_last = place + 1 == ROUNDS.len();
     let themes = themes_file();
     of(ReportInput {
@@ -131,22 +131,16 @@ pub fn latest(surveys: &[Survey]) -> Option<Report> {
     report(&folder(ROUNDS[ROUNDS.len() - 1].0), surveys)
 }
 
-fn result(round: usize, surveys: &[Survey]) -> RoundResult {
+fn result(round: usize, surveys: &[Survey]) -> Option<RoundResult> {
     let (title, weeks) = ROUNDS[round];
-    RoundResult {
-        schema: SCHEMA.to_owned(),
+    Some(RoundResult {
         round_hash: format!("{round:064x}"),
-        title: title.to_owned(),
-        weeks: weeks.to_owned(),
-        n: MEMBERS,
-        blocks: blocks(round, surveys),
-        rules: RULES,
         purpose: Some("decide together what to repair first".to_owned()),
         readers: Some("the team and its lead".to_owned()),
         retention_days: Some(90),
         members: Some(MEMBERS),
-        ..RoundResult::default()
-    }
+        ..RoundResult::new(title, weeks.parse().ok()?, MEMBERS, blocks(round, surveys))
+    })
 }
 
 fn collectors() -> Vec<Collector> {
@@ -167,7 +161,7 @@ fn followup(results: &[RoundResult]) -> Option<FollowUp> {
     Some(FollowUp {
         title: NAME.to_owned(),
         published: NaiveDate::from_ymd_opt(2026, 10, 26)?.checked_add_days(Days::new(1))?,
-        weeks: Some(october.weeks.clone()),
+        weeks: Some(october.weeks),
         wanted: vec![FollowUpWish {
             tag: "context_hunt".parse().ok(),
             text: "give each service one page with owner, deploy path and runbook".to_owned(),
@@ -183,19 +177,19 @@ fn followup(results: &[RoundResult]) -> Option<FollowUp> {
 
 /// The demo's interviews, merged.
 fn themes_file() -> ThemesFile {
-    let files = interviews::interviews().zip(1..).map(|(drafts, number)| {
+    let files = interviews::interviews().zip(1..).filter_map(|(drafts, number)| {
         let mut incidents: Vec<Incident> = drafts.iter().filter_map(|draft| draft.incident().ok()).collect();
         if let (1, Some(first)) = (number, incidents.first_mut()) {
             first.quote = Some(QUOTE.to_owned());
         }
-        FrictionFile {
+        Some(FrictionFile {
             code_name: format!("made-up-{number}"),
-            week: if number < 5 { "2026-W45" } else { "2026-W46" }.to_owned(),
+            week: if number < 5 { "2026-W45" } else { "2026-W46" }.parse().ok()?,
             role: None,
             guide: "full".to_owned(),
             taxonomy: taxonomy(),
             incidents,
-        }
+        })
     });
     ThemesFile::of(&themes(&files.collect::<Vec<_>>(), &[]), NAME)
 }

@@ -11,7 +11,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::share::LocalHoldings;
-use crate::domain::round::Weeks;
+use crate::domain::time::Weeks;
 use crate::domain::time::{Period, Span, midnight};
 use crate::storage::{StorageError, Store};
 

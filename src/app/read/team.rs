@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
-use crate::domain::round::Weeks;
-use crate::domain::round::collection;
 use crate::domain::round::result::RoundResult;
+use crate::domain::round::{RoundProblem, collection};
 use crate::domain::say::escape::clean;
 use crate::domain::team::interview::ThemesFile;
-use crate::domain::team::report::{NoTeams, OwnWords, Refusal, Report, ReportInput, check, of, of_teams, own_words};
-use crate::report::read;
+use crate::domain::team::report::{NoTeams, OwnWords, Report, ReportInput, check, of, of_teams, own_words};
+use crate::share::result::{MAX_BYTES, ResultFile};
 use crate::share::{ShareError, files};
 use endorsement::Endorsement;
 pub(crate) use endorsement::KnownSigners;
@@ -25,23 +24,14 @@ const MAX_OWN_WORDS: u64 = 64 * 1024;
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReportProblem {
-    /// A file that can't be read.
+    /// A file that can't be read, or results that do not belong on one page.
     #[error(transparent)]
     File(#[from] ShareError),
-    /// A result that is not shown.
-    #[error("{}: {refusal}", refusal.place(file))]
-    Result { file: String, refusal: Refusal },
+    /// A result that shows what protects nobody any more.
+    #[error("{0}")]
+    Weak(String),
     #[error(transparent)]
     Teams(#[from] NoTeams),
-    /// The same round twice would look like a trend.
-    #[error("{0} and {1} are results of the same round; expected each round once")]
-    Twice(String, String),
-    #[error("\"{0}\" and \"{1}\" are results of different teams, which are no trend; `--teams` compares teams")]
-    SeveralTeams(String, String),
-    #[error("\"{0}\" and \"{1}\" are about some of the same weeks, which is no trend; `--teams` compares teams")]
-    SameWeeks(String, String),
-    #[error("no result was given")]
-    Nothing,
 }
 
 /// What a report may be made from.
@@ -79,7 +69,8 @@ pub(crate) fn report(
     known: &KnownSigners,
 ) -> Result<Report, ReportProblem> {
     let read = read_all(paths, origin, known)?;
-    let Some((latest, path)) = read.last() else { return Err(ReportProblem::Nothing) };
+    let nothing = || ShareError::usage("no result was given");
+    let (latest, path) = read.last().ok_or_else(nothing)?;
     let (words, file) = (read_own_words(path)?, file_of(path));
     let (followups, unread) = beside::followups(&file);
     let (team, collectors) = (beside::team(&file), latest.vouched.collectors.clone());
@@ -97,7 +88,7 @@ pub(crate) fn report(
         followups: &followups,
         themes,
     };
-    let report = of(input).ok_or(ReportProblem::Nothing)?;
+    let report = of(input).ok_or_else(nothing)?;
     Ok(Report { notes, ..report })
 }
 
@@ -114,12 +105,13 @@ fn read_all<'a>(
         once(&mut from, &one.result.round_hash, path)?;
         read.push((one, path.as_path()));
     }
-    read.sort_by(|(a, _), (b, _)| a.result.weeks.cmp(&b.result.weeks));
+    read.sort_by_key(|(one, _)| one.result.weeks);
     one_team(read.iter().map(|(one, _)| one))?;
     Ok(read)
 }
 
-/// The report of the round in a folder, with the team's earlier rounds for trends where they can be read with it.
+/// The report of the round in a folder, with the team's earlier rounds for trends where they can be read with it; which of them
+/// is left out, the page says first.
 ///
 /// # Errors
 /// As of [`report`].
@@ -128,22 +120,38 @@ pub(crate) fn report_of_round(
     surveys: &[Survey],
     known: &KnownSigners,
 ) -> Result<Report, ReportProblem> {
-    let own = folder.to_path_buf();
-    let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
-    report((&all, ResultOrigin::Rounds), surveys, None, known)
-        .or_else(|_| report((&[own], ResultOrigin::Rounds), surveys, None, known))
+    let from = read_result(folder, ResultOrigin::Rounds, known)?.result.weeks.from();
+    let (mut rounds, mut left_out) = (Vec::new(), Vec::new());
+    for other in beside::other_results(folder) {
+        match read_result(&other, ResultOrigin::Rounds, known) {
+            Ok(one) if one.result.weeks.until() <= from => rounds.push(other),
+            Ok(_) => {}
+            Err(problem) => left_out.push(beside::left_out(&other, problem)),
+        }
+    }
+    rounds.push(folder.to_owned());
+    let of = |rounds: &[PathBuf]| report((rounds, ResultOrigin::Rounds), surveys, None, known);
+    let made = of(&rounds).or_else(|problem| {
+        left_out.push(format!("Earlier rounds are left out: {problem}"));
+        of(&rounds[rounds.len() - 1..])
+    })?;
+    Ok(Report { notes: [left_out, made.notes].concat(), ..made })
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.
-fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Result<(), ReportProblem> {
+fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Result<(), ShareError> {
     for (one, next) in results.clone().zip(results.skip(1)) {
-        if !one.vouched.is_team_of(&next.vouched) {
-            return Err(ReportProblem::SeveralTeams(one.result.title.clone(), next.result.title.clone()));
-        }
-        let weeks = |read: &VouchedResult| read.result.weeks.parse::<Weeks>().ok();
-        if weeks(one).zip(weeks(next)).is_some_and(|(one, next)| one.overlap(next)) {
-            return Err(ReportProblem::SameWeeks(one.result.title.clone(), next.result.title.clone()));
-        }
+        let why = if !one.vouched.is_team_of(&next.vouched) {
+            "results of different teams"
+        } else if one.result.weeks.overlap(next.result.weeks) {
+            "about some of the same weeks"
+        } else {
+            continue;
+        };
+        return Err(ShareError::refused(format!(
+            "\"{}\" and \"{}\" are {why}, which is no trend; `--teams` compares teams",
+            one.result.title, next.result.title
+        )));
     }
     Ok(())
 }
@@ -166,7 +174,7 @@ pub(crate) fn report_of_teams(
                 notes.extend(one.vouched.note(&one.result.title));
                 results.push(one.result);
             }
-            Err(ReportProblem::Result { refusal: Refusal::Weak(_), .. }) => left_out += 1,
+            Err(ReportProblem::Weak(_)) => left_out += 1,
             Err(problem) => return Err(problem),
         }
     }
@@ -199,15 +207,23 @@ fn read_result(path: &Path, origin: ResultOrigin, known: &KnownSigners) -> Resul
     if file != path && file.symlink_metadata().is_err() {
         return Err(ShareError::invalid(&file, origin.expected()).into());
     }
-    let bytes = files::read(&file, read::MAX_BYTES)?;
-    let refused = |refusal| ReportProblem::Result { file: clean(&file.display().to_string()), refusal };
-    let result = read::unchecked(&bytes).map_err(refused)?;
+    let published = ResultFile::parse(&file, files::read(&file, MAX_BYTES)?)?;
     // Of what is signed it is asked first whether it was edited.
-    let checked = check(&result).map_err(refused);
-    let checked = if result.signatures.is_empty() { Ok(checked?) } else { checked };
-    let vouched = endorsement::of(&file, &bytes, &result, known)?;
-    checked?;
+    let vouched = published.is_signed().then(|| endorsement::of(&file, &published, known)).transpose()?;
+    let result = shown(&file, published.result()?)?;
+    let vouched = vouched.map_or_else(|| endorsement::of(&file, &published, known), Ok)?;
     Ok(VouchedResult { result, vouched })
+}
+
+/// A result that may be shown.
+fn shown(file: &Path, result: RoundResult) -> Result<RoundResult, ReportProblem> {
+    match check(&result) {
+        Ok(()) => Ok(result),
+        Err(RoundProblem::Weak(words)) => {
+            Err(ReportProblem::Weak(format!("{}: {words}", clean(&file.display().to_string()))))
+        }
+        Err(problem) => Err(ShareError::unusable(file, problem).into()),
+    }
 }
 
 /// What the team wrote beside a result, if it wrote anything.
@@ -219,10 +235,12 @@ fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, ReportProblem> {
     Ok(own_words(&files::read_text(&file, MAX_OWN_WORDS)?))
 }
 
-fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), ReportProblem> {
-    let name = |path: &Path| clean(&path.display().to_string());
+fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), ShareError> {
     match from.insert(round.to_owned(), path) {
-        Some(first) => Err(ReportProblem::Twice(name(first), name(path))),
+        Some(first) => {
+            let first = clean(&first.display().to_string());
+            Err(ShareError::invalid(path, format!("is of the same round as {first}; expected each round once")))
+        }
         None => Ok(()),
     }
 }
@@ -233,4 +251,47 @@ fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) 
 /// If the folder cannot be written to.
 pub(crate) fn write(path: &Path, page: &str) -> Result<(), ShareError> {
     files::replace(path, page.as_bytes(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::domain::round::ShareHolder;
+    use crate::share::keys::Identity;
+    use crate::share::result::sign;
+
+    /// The notes of a team's last round of two; what its first one holds is left to the caller.
+    fn notes(first: impl FnOnce(&Path)) -> Vec<String> {
+        let team = tempfile::tempdir().unwrap();
+        fs::write(team.path().join("roster.txt"), "").unwrap();
+        let coach = Identity::generate("Ada").unwrap();
+        for (name, weeks) in [("one", "2026-W40..2026-W43"), ("two", "2026-W44..2026-W47")] {
+            let mut result = RoundResult::new(name, weeks.parse().unwrap(), 5, Vec::new());
+            result.round_hash = name.to_owned();
+            sign(&mut result, ShareHolder::Coach, &coach, "Ada").unwrap();
+            fs::create_dir(team.path().join(name)).unwrap();
+            fs::write(team.path().join(name).join(files::RESULT), files::json(&result).unwrap()).unwrap();
+        }
+        first(&team.path().join("one").join(files::RESULT));
+        report_of_round(&team.path().join("two"), &[], &KnownSigners::default()).unwrap().notes
+    }
+
+    #[test]
+    fn an_earlier_round_that_is_left_out_is_named_below_its_teams_folder() {
+        assert!(notes(|_| ()).iter().all(|note| note.contains("keys you have not checked")));
+        assert_eq!(notes(|first| fs::remove_file(first).unwrap()).len(), 1);
+        let edit = |first: &Path| {
+            let text = fs::read_to_string(first).unwrap();
+            fs::write(first, text.replace("\"n\":5", "\"n\":7")).unwrap();
+        };
+        let broken = |first: &Path| fs::write(first, "{").unwrap();
+        let ways: [(&dyn Fn(&Path), &str); 2] =
+            [(&edit, "Left out: one/result.json: the result was edited"), (&broken, "Left out: one/result.json:1: ")];
+        for (way, words) in ways {
+            let notes = notes(way);
+            assert!(notes[0].starts_with(words), "{notes:?}");
+        }
+    }
 }

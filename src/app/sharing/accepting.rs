@@ -31,7 +31,7 @@ pub fn accept_round(
     let keys = Keyring::new(&context.paths.data);
     let own = keys.own()?;
     is_trustee(definition, &own, &keys)?;
-    if place.withdrawn(&defined).is_some() {
+    if place.withdrawn(&defined)?.is_some() {
         return Err(ShareError::failed("the round was withdrawn; ask the coach for a new one").into());
     }
     let hash = canonical::hex(&defined.hash);

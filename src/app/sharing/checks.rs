@@ -9,9 +9,8 @@ use crate::domain::round::layout::Block;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::nearest;
-use crate::share::contribution::file_name;
+use crate::share::contribution::{Contribution, file_name};
 use crate::share::definition::SignedRound;
-use crate::share::inbox::load;
 use crate::share::keys::Identity;
 use crate::share::vdaf::ProofBinding;
 use crate::share::{ShareError, files};
@@ -43,11 +42,20 @@ pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
     file_name(&ProofBinding { round: round.hash, member: member.public_bytes() })
 }
 
-/// Whether a valid part of this member lies in the round; something planted under its name is none.
-pub(super) fn is_there(place: &RoundPlace, round: &SignedRound, member: &Identity) -> bool {
-    let folder = place.folder.sub(files::CONTRIBUTIONS).ok().flatten();
-    let there = folder.and_then(|folder| load(&folder, &name(round, member), files::MAX_CONTRIBUTION).ok());
-    there.is_some_and(|(there, _)| there.check(round).is_ok())
+/// Whether a valid part of this member lies in the round; something else under its name, which anybody can plant, is none.
+///
+/// # Errors
+/// If nobody can tell what lies there (refused).
+pub(super) fn is_there(place: &RoundPlace, round: &SignedRound, member: &Identity) -> Result<bool, ShareError> {
+    let Some(folder) = place.folder.sub(files::CONTRIBUTIONS)? else { return Ok(false) };
+    let name = name(round, member);
+    let bytes = folder.read(&name, files::MAX_CONTRIBUTION).map_err(|error| {
+        ShareError::refused(format!(
+            "what lies in the folder in your name cannot be read: {error}; delete it, and contribute again"
+        ))
+    })?;
+    let part = bytes.and_then(|bytes| serde_json::from_slice::<Contribution>(&bytes).ok());
+    Ok(part.is_some_and(|part| part.check(round).is_ok()))
 }
 
 /// Whether a block to leave out is one that is asked.

@@ -132,7 +132,7 @@ fn leave(
     let folder = place.folder.make_sub(files::CONTRIBUTIONS)?;
     let target = output.map_or_else(|| folder.path_of(&name), Path::to_owned);
     is_still(place, round)?;
-    if output.is_none() && is_there(place, round, member) {
+    if output.is_none() && is_there(place, round, member)? {
         return Err(ShareError::failed(
             "you have contributed to this round already; to say something else, delete your file and contribute again",
         )
@@ -172,7 +172,7 @@ fn is_still(place: &RoundPlace, round: &SignedRound) -> Result<(), ShareError> {
 
 /// Whether a contribution would count, and be about weeks that are over.
 fn is_time(context: &Context, place: &RoundPlace, defined: &SignedDefinition, early: bool) -> Result<(), ShareError> {
-    if place.withdrawn(defined).is_some() {
+    if place.withdrawn(defined)?.is_some() {
         return Err(ShareError::failed("the round was withdrawn; nothing is collected in it"));
     }
     let definition = &defined.definition;
@@ -181,7 +181,7 @@ fn is_time(context: &Context, place: &RoundPlace, defined: &SignedDefinition, ea
             "the coach has listed the contributions already, so one more would come too late; nothing was written",
         ));
     }
-    if definition.lived(context.now) || early {
+    if definition.weeks.are_over(context.now.date_naive()) || early {
         return Ok(());
     }
     Err(ShareError::failed(format!(

@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use super::place::{RoundPlace, TeamPlace};
+use crate::domain::round::ShareHolder;
 use crate::domain::round::definition::{EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
 use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::round::result::RoundResult;
-use crate::domain::round::{ShareHolder, Weeks};
+use crate::domain::time::Weeks;
 use crate::share::definition::{SignedDefinition, SignedRound};
-use crate::share::{ShareError, canonical, files, inbox, result};
+use crate::share::result::ResultFile;
+use crate::share::{ShareError, canonical, inbox};
 use crate::storage::Store;
 
 /// What `look` gives for the first round of the team for which it gives something. One that cannot be read could be that one.
@@ -49,7 +51,7 @@ pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> 
         let coach = &defined.definition.coach.key;
         // A round of somebody who is no coach here takes no weeks.
         let is_own = people.iter().any(|person| person.key == *coach && person.roles.coach);
-        let is_taken = is_own && defined.definition.weeks.overlap(weeks) && place.withdrawn(&defined).is_none();
+        let is_taken = is_own && defined.definition.weeks.overlap(weeks) && place.withdrawn(&defined)?.is_none();
         Ok(is_taken.then_some(defined.definition.title))
     })
 }
@@ -66,7 +68,7 @@ pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, Sha
     let is_withdrawn = find(team, |place| {
         let defined = place.defined()?;
         let is_it = canonical::hex(&defined.hash) == ledger.definition;
-        Ok(is_it.then(|| place.withdrawn(&defined).is_some()))
+        Ok(if is_it { Some(place.withdrawn(&defined)?.is_some()) } else { None })
     })?;
     Ok(is_withdrawn.unwrap_or(false))
 }
@@ -79,7 +81,7 @@ pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(Signed
     let withdrawal = find(team, |place| {
         let (defined, agreed) = place.round()?;
         let is_it = agreed.is_some_and(|agreed| agreed.hash_text() == round);
-        Ok(is_it.then(|| place.withdrawn(&defined).map(|by| (defined, by))))
+        Ok(if is_it { Some(place.withdrawn(&defined)?.map(|by| (defined, by))) } else { None })
     })?;
     Ok(withdrawal.flatten())
 }
@@ -105,8 +107,9 @@ pub(super) fn earlier(
 /// A released round, once with the keys of then; where somebody has another key by now, once more with the keys of now:
 /// otherwise who renews a key would seem to have gone and come, and nobody would be protected.
 fn released(store: &Store, place: &RoundPlace, roster: &[Person]) -> anyhow::Result<Vec<EarlierRound>> {
-    let Some((document, result)) = read(place)? else { return Ok(Vec::new()) };
-    let round = accepted(place, &document, &result).map_err(|error| is_unreadable(place, &error))?;
+    let Some(file) = ResultFile::read(&place.folder)? else { return Ok(Vec::new()) };
+    let round = accepted(place, &file).map_err(|error| is_unreadable(place, &error))?;
+    let result = file.result()?;
     let people = people(store, place, &round, &result)?;
     let cuts = result.blocks.iter();
     let cuts = cuts.map(|block| EarlierCut { block: block.id.clone(), cut: block.cut.as_ref().map(|cut| cut.bounds) });
@@ -118,10 +121,10 @@ fn released(store: &Store, place: &RoundPlace, roster: &[Person]) -> anyhow::Res
 }
 
 /// The round of a result, whose signatures hold.
-fn accepted(place: &RoundPlace, document: &serde_json::Value, result: &RoundResult) -> Result<SignedRound, ShareError> {
+fn accepted(place: &RoundPlace, file: &ResultFile) -> Result<SignedRound, ShareError> {
     let (_, agreed) = place.round()?;
     let round = agreed.ok_or_else(|| ShareError::failed("it has a result, and accept.json is gone"))?;
-    result::check(document, result, &round)?;
+    file.check(&round)?;
     Ok(round)
 }
 
@@ -134,17 +137,6 @@ fn renewed(people: &[String], then: &[Person], now: &[Person]) -> Vec<String> {
     };
     let keys: BTreeSet<String> = people.iter().map(|key| key_now(key).unwrap_or_else(|| key.clone())).collect();
     keys.into_iter().collect()
-}
-
-/// The result in a round's folder, if there is one that can be read.
-///
-/// # Errors
-/// If the file cannot be read.
-pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
-    let Some(text) = place.folder.read_text(files::RESULT, files::MAX_SMALL)? else { return Ok(None) };
-    let file = place.folder.path_of(files::RESULT);
-    let document: serde_json::Value = files::parse(&file, &text)?;
-    Ok(Some((document, files::parse(&file, &text)?)))
 }
 
 /// Whose contributions were counted: from this machine's ledger, else from the files whose digests the result lists, else

@@ -1,17 +1,17 @@
 //! The end of a round: the coach publishes, the trustee works out the same and signs, both delete their keys.
 
-use super::earlier::read;
 use super::work::CollectorWork;
 use crate::domain::round::definition::EarlierRound;
 use crate::domain::round::publish::{BlockSums, EarlierBlock, kept_back, publish};
 use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
-use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::round::result::{ResultBlock, RoundResult};
 use crate::domain::round::{BlockId, ShareHolder};
 use crate::domain::say::count::{agree, count};
 use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
+use crate::share::result::{self, ResultFile};
 use crate::share::side::OpenedResult;
-use crate::share::{ShareError, files, result};
+use crate::share::{ShareError, files};
 
 /// Where the ledger keeps the result.
 const RESULT: u8 = 6;
@@ -28,24 +28,12 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
     let invalid = opened.invalid;
     let words = || format!("{} {} not valid", count(invalid, "contribution"), agree(invalid, "was", "were"));
     let left_out = (invalid > 0).then(words).into_iter().collect();
-    let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let blocks = blocks.collect::<Result<Vec<ResultBlock>, ShareError>>()?;
     Ok(RoundResult {
-        schema: SCHEMA.to_owned(),
-        round_hash: round.hash_text(),
-        title: definition.title.clone(),
-        weeks: definition.weeks.iso(),
-        n: opened.n,
-        blocks: blocks.collect::<Result<Vec<ResultBlock>, ShareError>>()?,
         left_out,
-        rules: definition.rules,
-        signatures: Vec::new(),
-        purpose: word(&definition.purpose),
-        readers: word(&definition.readers),
-        retention_days: Some(definition.retention_days),
         members: Some(definition.members()),
-        pilot: definition.pilot.clone(),
-        surveys: definition.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
         counted: opened.digests.clone(),
+        ..definition.inquiry().result(round.hash_text(), opened.n, blocks)
     })
 }
 
@@ -87,11 +75,11 @@ pub(super) fn fifth(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow
 pub(super) fn close(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
     let mut done = Vec::new();
     let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
-    let there = read(work.place)?;
-    if let Some((document, there)) = &there {
-        let roles = result::check(document, there, &work.round)?;
+    if let Some(file) = ResultFile::read(&work.place.folder)? {
+        let roles = file.check(&work.round)?;
+        let there = file.result()?;
         let own: Option<RoundResult> = known.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
-        let is_same = own.is_some_and(|own| result::hash(&own).ok() == result::hash(there).ok());
+        let is_same = own.is_some_and(|own| result::hash(&own).ok() == result::hash(&there).ok());
         if is_same && roles.contains(&ShareHolder::Trustee) && ledger.stage != CollectorStage::Confirmed {
             ledger.stage = CollectorStage::Confirmed;
             work.store.record_ledger(ledger, &[])?;
@@ -114,9 +102,12 @@ pub(super) fn confirm(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyh
     let opened = work.side()?.confirm(&inbox, &work.steps, &ledger.list)?;
     let own = result_of(&work.round, &opened)?;
     // The coach writes the last step first and the result then: in between it is the coach's turn.
-    let Some((document, mut published)) = read(work.place)? else { return Ok(Vec::new()) };
-    is_same(&own, &published)?;
-    if !result::check(&document, &published, &work.round)?.contains(&ShareHolder::Coach) {
+    let Some(file) = ResultFile::read(&work.place.folder)? else { return Ok(Vec::new()) };
+    let (roles, published) = (file.check(&work.round), file.result());
+    // Where it can be read it is told first which figure is another one.
+    published.as_ref().map_or(Ok(()), |published| is_same(&own, published))?;
+    let (roles, mut published) = (roles?, published?);
+    if !roles.contains(&ShareHolder::Coach) {
         return Err(ShareError::refused("the result is not signed by the coach, so you do not sign it").into());
     }
     result::sign(&mut published, ShareHolder::Trustee, &work.own, &work.round.definition.trustee.name)?;

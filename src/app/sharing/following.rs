@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::place::{RoundPlace, team};
-use super::{earlier, standing};
+use super::standing;
 use crate::app::Context;
 use crate::domain::page::status::DueRound;
 use crate::domain::round::records::ContributionRecord;
@@ -13,6 +13,7 @@ use crate::share::contribution::file_name;
 use crate::share::definition::SignedRound;
 use crate::share::encoding::decode_exactly;
 use crate::share::keys::Keyring;
+use crate::share::result::ResultFile;
 use crate::share::vdaf::ProofBinding;
 use crate::share::{ShareError, canonical, files, step};
 use crate::storage::{StorageError, Store};
@@ -51,8 +52,8 @@ fn due_round(
 ) -> Result<Option<DueRound>, ShareError> {
     let (defined, Some(round)) = place.round()? else { return Ok(None) };
     let definition = &defined.definition;
-    let is_open = definition.lived(now) && now < definition.closes && place.withdrawn(&defined).is_none();
-    if !definition.asks(own) || !is_open || step::count(&place.folder)? > 0 {
+    let is_open = definition.weeks.are_over(now.date_naive()) && now < definition.closes;
+    if !definition.asks(own) || !is_open || place.withdrawn(&defined)?.is_some() || step::count(&place.folder)? > 0 {
         return Ok(None);
     }
     match own_file(place, &round, own, given) {
@@ -163,7 +164,6 @@ fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[Contrib
 /// # Errors
 /// If the folder or the log cannot be read.
 pub fn own_is_counted(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<bool>> {
-    let Some((_, result)) = earlier::read(place)? else { return Ok(None) };
-    let given = store.contributed()?.into_iter().find(|given| given.round == result.round_hash);
-    Ok(given.map(|given| result.counted.contains(&given.digest)))
+    let Some(result) = ResultFile::read(&place.folder)? else { return Ok(None) };
+    Ok(store.contributed()?.iter().find_map(|given| result.counts(&given.round, &given.digest)))
 }

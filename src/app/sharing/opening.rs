@@ -10,8 +10,8 @@ use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, close
 use crate::domain::round::people::Person;
 use crate::domain::round::records::{Ledger, SentKind};
 use crate::domain::round::result::PublishRules;
-use crate::domain::round::{RULES, ShareHolder, VDAF, Vdaf, Weeks};
-use crate::domain::time::{Moment, resolve_civil};
+use crate::domain::round::{RULES, ShareHolder, VDAF, Vdaf};
+use crate::domain::time::{Moment, Weeks, resolve_civil};
 use crate::share::definition::sign;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, roster};

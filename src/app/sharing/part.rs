@@ -8,13 +8,13 @@ use crate::app::read::pilots;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{PulseResponse, Survey};
 use crate::domain::log::wait::Actor;
-use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::survey::{blocks, cells};
 use crate::domain::round::layout::waits;
 use crate::domain::round::layout::waits::{FactInputs, WaitFacts};
 use crate::domain::time::Moment;
+use crate::domain::time::Weeks;
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -81,7 +81,7 @@ fn answers(kept: &PulseResponse, survey: &Survey, weeks: Weeks) -> bool {
 fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {
     let Survey { title, id, .. } = survey;
     let weeks = inquiry.weeks.words();
-    if inquiry.lived(now) {
+    if inquiry.weeks.are_over(now.date_naive()) {
         format!("{title} was not answered in {weeks}, and those weeks are over: nothing of it leaves")
     } else {
         format!("{title} was not answered in {weeks} yet; `draglog pulse {id}` takes it while the weeks run")

@@ -80,8 +80,10 @@ impl RoundPlace {
     }
 
     /// Who withdrew it, if anybody did.
-    #[must_use]
-    pub fn withdrawn(&self, defined: &SignedDefinition) -> Option<ShareHolder> {
+    ///
+    /// # Errors
+    /// As [`withdrawn`].
+    pub fn withdrawn(&self, defined: &SignedDefinition) -> Result<Option<ShareHolder>, ShareError> {
         withdrawn(&self.folder, defined)
     }
 
@@ -119,9 +121,12 @@ impl TeamPlace {
         const MOST: usize = 1000;
         let mut found = Vec::new();
         for name in self.folder.names(MOST, |name| !name.starts_with('.') && !name.contains(".txt"))? {
-            // A link or a file is no round; who wants to take part in it is told so.
-            let Ok(Some(folder)) = self.folder.sub(&name) else { continue };
-            if folder.has(files::ROUND) {
+            let folder = match self.folder.sub(&name) {
+                // A link or a file is no round; who wants to take part in it is told so.
+                Err(ShareError::Invalid(_)) => None,
+                folder => folder?,
+            };
+            if let Some(folder) = folder.filter(|folder| folder.has(files::ROUND)) {
                 let team = team(self.folder.path())?;
                 found.push(RoundPlace { team, folder, name });
             }

@@ -18,7 +18,6 @@ use crate::domain::page::team::TeamMember;
 use crate::domain::round::contribution::Part;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::SentFile;
-use crate::domain::round::result::RoundResult;
 use crate::domain::round::status::{RoundState, RoundStatus};
 use crate::domain::round::{ShareHolder, invented};
 use crate::domain::say::escape::clean;
@@ -37,7 +36,10 @@ pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Resul
     let (rounds, problems) = followed(store, context)?;
     home.problems = problems.iter().map(|problem| clean(problem)).collect();
     for FollowedRound { place, status, .. } in rounds {
-        home.found.push(found(&place, status, member.as_ref(), place.shown())?);
+        match found(&place, status, member.as_ref(), place.shown()) {
+            Ok(round) => home.found.push(round),
+            Err(error) => home.problems.push(clean(&format!("{}: {error}", place.shown()))),
+        }
     }
     for folder in given {
         if home.found.iter().any(|found| typed(&found.folder) == typed(folder)) {
@@ -75,7 +77,10 @@ pub(super) fn newest_first(store: &Store) -> Result<Vec<SentFile>, StorageError>
 fn stand(place: &RoundPlace, state: RoundState, member: Option<&Identity>) -> Result<RoundStand, ShareError> {
     let (defined, agreed) = place.round()?;
     let member = member.filter(|member| defined.definition.asks(&member.public()));
-    let is_given = agreed.zip(member).is_some_and(|(round, member)| is_there(place, &round, member));
+    let is_given = match agreed.zip(member) {
+        Some((round, member)) => is_there(place, &round, member)?,
+        None => false,
+    };
     Ok(match state {
         _ if is_given => RoundStand::Given,
         RoundState::WaitsForTrustee => RoundStand::NotYet,
@@ -143,11 +148,9 @@ fn collectors(definition: &Definition, sight: &RosterComparison) -> Vec<TeamMemb
 }
 
 fn merged(definition: &Definition, own: &Part, surveys: &[Survey]) -> Option<Report> {
-    let result = RoundResult {
-        title: format!("Invented: {}", definition.title),
-        weeks: definition.weeks.iso(),
-        ..invented::result(&definition.layout, own, definition.members())
-    };
+    let title = format!("Invented: {}", definition.title);
+    let about = (title.as_str(), definition.weeks);
+    let result = invented::result(about, &definition.layout, own, definition.members());
     report::of(report::ReportInput { results: &[result], surveys, ..report::ReportInput::default() })
 }
 

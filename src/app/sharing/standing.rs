@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::earlier;
 use super::place::RoundPlace;
 use crate::app::Context;
 use crate::domain::round::ShareHolder;
@@ -13,7 +12,8 @@ use crate::domain::say::escape::shell;
 use crate::domain::say::moment::exact;
 use crate::share::definition::{SignedDefinition, SignedRound, agreed};
 use crate::share::inbox::{self, Inbox};
-use crate::share::{ShareError, files, result, roster, step};
+use crate::share::result::ResultFile;
+use crate::share::{ShareError, files, roster, step};
 
 /// Names of the members who are still waited for: asked, still on the roster, without a contribution.
 ///
@@ -51,8 +51,10 @@ struct Standing {
 /// The same with the number of contributions that are there.
 fn standing(place: &RoundPlace, context: &Context, defined: &SignedDefinition) -> Result<(u32, Standing), ShareError> {
     let definition = &defined.definition;
-    if let Some(role) = place.withdrawn(defined) {
-        return Ok((0, withdrawn(definition, role)));
+    match place.withdrawn(defined) {
+        Ok(None) => {}
+        Ok(Some(role)) => return Ok((0, withdrawn(definition, role))),
+        Err(error) => return Ok((0, refused(definition, &error))),
     }
     let folder = shell(&place.shown());
     let round = match agreed(&place.folder, defined) {
@@ -135,7 +137,7 @@ impl RoundContext<'_> {
         let (definition, folder) = (&self.round.definition, self.folder);
         let closes = exact(definition.closes);
         let contribute = format!("each member runs `draglog share contribute {folder}`, until {closes}");
-        let (state, next) = if definition.lived(self.context.now) {
+        let (state, next) = if definition.weeks.are_over(self.context.now.date_naive()) {
             (RoundState::Collecting, format!("{contribute}; missing: {}", missing.join(", ")))
         } else {
             (RoundState::Open, format!("{} has to pass first; then {contribute}", definition.weeks.words()))
@@ -184,12 +186,12 @@ impl RoundContext<'_> {
     /// After the last step: the result is written, then checked and signed by the trustee.
     fn after(&self) -> Result<Standing, ShareError> {
         let (Definition { title, coach, trustee, .. }, folder) = (&self.round.definition, self.folder);
-        let Some((document, published)) = earlier::read(self.place)? else {
+        let Some(published) = ResultFile::read(&self.place.folder)? else {
             let next =
                 format!("{} runs `draglog round next {folder}`, which writes {} again", coach.name, files::RESULT);
             return Ok(Standing { state: RoundState::Combining, turn: RoundTurn::Coach, message: next.clone(), next });
         };
-        if result::check(&document, &published, self.round)?.contains(&ShareHolder::Trustee) {
+        if published.check(self.round)?.contains(&ShareHolder::Trustee) {
             let next = format!("`draglog report {folder}` makes the page");
             let message = format!("The result of \"{title}\" is there, signed by both: draglog report {folder}");
             return Ok(Standing { state: RoundState::Confirmed, turn: RoundTurn::Nobody, next, message });

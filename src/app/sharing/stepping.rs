@@ -38,7 +38,7 @@ pub fn next(
 ) -> anyhow::Result<StepOutcome> {
     let (defined, agreed) = place.round()?;
     let own = Keyring::new(&context.paths.data).own()?;
-    if place.withdrawn(&defined).is_some() {
+    if place.withdrawn(&defined)?.is_some() {
         return Err(ShareError::failed("the round was withdrawn, so there is no next step").into());
     }
     let (round, role) = match (agreed, defined.definition.role_of(&own.public())) {

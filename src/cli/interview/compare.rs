@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::super::json::{each, object};
 use super::super::selection::open_to_read;
-use super::super::{CommandResult, Context, error, out, tell};
+use super::super::{CommandResult, Context, out, tell};
 use crate::app::read::interviews;
 use crate::domain::round::result;
-use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
 use crate::domain::team::interview::{Finding, SourceAgreement, SourceStatement, Sources, by_tag, triangulate};
+use crate::share::result::{MAX_BYTES, ResultFile};
+use crate::share::{ShareError, files};
 
 /// Compare themes with a round's result, or with your own log
 #[derive(Debug, clap::Args)]
@@ -87,16 +88,12 @@ fn print(findings: &[Finding]) -> CommandResult {
 /// # Errors
 /// If it is no result that this program knows (exit code 4).
 pub(super) fn beside(path: &Path) -> anyhow::Result<Sources> {
-    const MAX_BYTES: u64 = 4 * 1024 * 1024;
     let name = out::path(path);
-    let wrong =
-        |line: usize, what: &str| error::invalid(format!("{name}:{line}: {what}; expected the result.json of a round"));
-    let text =
-        crate::survey::read_text_up_to(path, MAX_BYTES).map_err(|problem| error::invalid(problem.to_string()))?;
-    let result: RoundResult =
-        serde_json::from_str(&text).map_err(|problem| wrong(problem.line().max(1), &clean(&problem.to_string())))?;
+    let result = ResultFile::parse(path, files::read(path, MAX_BYTES)?)?.result()?;
     if result.schema != result::SCHEMA {
-        return Err(wrong(1, &format!("schema `{}` is not {}", clean(&result.schema), result::SCHEMA)));
+        return Err(
+            ShareError::invalid(path, format!("schema `{}` is not {}", clean(&result.schema), result::SCHEMA)).into()
+        );
     }
     let beside = by_tag(&result);
     if beside.pulses.is_none() && beside.logs.is_none() {

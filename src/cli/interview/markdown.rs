@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::domain::say::escape::markdown;
-use crate::domain::say::moment;
 use crate::domain::team::interview::{ThemeRow, ThemesFile, hours_words, reach_words, severity_words};
 
 /// The page.
 pub(super) fn of(file: &ThemesFile) -> String {
     let mut text = format!("# Friction themes: {}\n\n", markdown(&file.stream));
-    let _ = writeln!(text, "{}, {}.\n", markdown(&file.saturation), moment::weeks(&file.weeks));
+    let dates = file.weeks.map(|weeks| format!(", {}", weeks.words())).unwrap_or_default();
+    let _ = writeln!(text, "{}{dates}.\n", markdown(&file.saturation));
     let _ = writeln!(
         text,
         "| band | what held work up | hours for each developer | people | what it did | could be changed by |"

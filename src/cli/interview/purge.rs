@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::act::interviews;
-use crate::domain::team::interview::{KEEP_DAYS, week_ended_before};
+use crate::domain::team::interview::{KEEP_DAYS, is_expired};
 
 /// Delete an interview; possible until themes are made from it
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,7 @@ fn old_files(folder: &Path, (all, gone): (bool, &[String]), context: &Context) -
             continue;
         }
         match crate::survey::friction::read_file(&path) {
-            Ok(file) if all || gone.contains(&file.code_name) || week_ended_before(&file.week, today, KEEP_DAYS) => {
+            Ok(file) if all || gone.contains(&file.code_name) || is_expired(file.week, today) => {
                 old.push(path);
             }
             Ok(_) => {}

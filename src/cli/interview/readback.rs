@@ -90,7 +90,7 @@ fn table(interviews: &[Interview]) -> Table {
         &[
             (Column::Right("id"), &|one| one.id.to_string()),
             (Column::Left("code name"), &|one| one.code_name.clone()),
-            (Column::Left("week"), &|one| one.week.clone()),
+            (Column::Left("week"), &|one| one.week.to_string()),
             (Column::Left("guide"), &|one| one.guide.clone()),
             (Column::Left("stage"), &|one| one.stage.name().to_owned()),
             (Column::Right("incidents"), &|one| one.kept().count().to_string()),
@@ -102,7 +102,7 @@ fn part(one: &Interview) -> impl Serialize {
     object! {
         id: one.id,
         code_name: &one.code_name,
-        week: &one.week,
+        week: one.week,
         guide: &one.guide,
         stage: one.stage,
         incidents: one.kept().count(),

@@ -1,7 +1,6 @@
 //! `draglog round new`: the definition is made and signed once, and never changes.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use chrono::{Days, Local};
 
@@ -10,13 +9,11 @@ use super::super::error::usage;
 use super::super::{CommandResult, Context, done, git, tell};
 use crate::app::sharing::{self, NewRound, OpenedRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
-use crate::domain::round::{Weeks, WeeksError};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::shell;
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::TimeSpec;
-use crate::domain::team::interview::iso_week;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Week, WeekError, Weeks};
 
 /// Coach: open a round in a team's folder
 #[derive(Debug, clap::Args)]
@@ -29,7 +26,7 @@ pub(super) struct Args {
     title: String,
     /// The weeks it covers, both included, two or more
     #[arg(long, value_name = "WEEKS", help = "The weeks it covers, such as 2026-W44..2026-W47 or this..next")]
-    weeks: WeeksArg,
+    weeks: String,
     /// Pulses to ask; may be none, the figures of waits are in every round
     #[arg(long, value_name = "ID", num_args = 1..)]
     survey: Vec<String>,
@@ -58,36 +55,15 @@ pub(super) struct Args {
     roster: RosterArgs,
 }
 
-/// The first week and the last; `this` and `next` are the weeks that they are on the day of the command.
-#[derive(Debug, Clone)]
-struct WeeksArg(String);
-
-impl FromStr for WeeksArg {
-    type Err = WeeksError;
-
-    fn from_str(given: &str) -> Result<Self, Self::Err> {
-        // Weeks that depend on the day are looked at when the day is known.
-        if !given.split("..").any(|word| ["this", "next"].contains(&word.trim())) {
-            given.parse::<Weeks>()?;
-        }
-        Ok(Self(given.to_owned()))
-    }
-}
-
-impl WeeksArg {
-    fn resolve(&self, now: Moment) -> Result<Weeks, WeeksError> {
-        let week = |days| iso_week(now.date_naive() + Days::new(days));
-        in_weeks(&self.0, &week(0), &week(7)).parse()
-    }
-}
-
-fn in_weeks(given: &str, this: &str, next: &str) -> String {
+/// The weeks from the first to the last; `this` and `next` are those that they are on the day of the command.
+fn weeks(given: &str, now: Moment) -> anyhow::Result<Weeks> {
     let word = |word: &str| match word.trim() {
-        "this" => this.to_owned(),
-        "next" => next.to_owned(),
+        "this" => Week::of(now.date_naive()).to_string(),
+        "next" => Week::of(now.date_naive() + Days::new(7)).to_string(),
         other => other.to_owned(),
     };
-    given.split("..").map(word).collect::<Vec<_>>().join("..")
+    let named: Vec<String> = given.split("..").map(word).collect();
+    named.join("..").parse().map_err(|error: WeekError| usage(error.to_string()))
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
@@ -96,7 +72,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         purpose: args.purpose,
         readers: args.readers,
         retention_days: args.retention,
-        weeks: args.weeks.resolve(context.now).map_err(|error| usage(error.to_string()))?,
+        weeks: weeks(&args.weeks, context.now)?,
         surveys: args.survey,
         minimum: args.minimum,
         pilot: args.pilot,

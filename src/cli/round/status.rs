@@ -51,7 +51,7 @@ fn document(status: &RoundStatus) -> impl Serialize {
     object! {
         schema: "draglog.round-status/1",
         title: &status.title,
-        weeks: status.weeks.iso(),
+        weeks: status.weeks,
         closes: Time(status.closes),
         state: status.state.as_str(),
         contributions: status.contributions,

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::consent::AtTerminal;
-use super::super::error::usage;
 use super::super::json::{each, object};
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, done, out, tell};
 use super::preview::{in_blocks, statement};
 use crate::app::sharing::{self, ReportOrder, ReportPreview, Wish, charter};
-use crate::domain::round::{BlockId, Weeks};
+use crate::domain::round::BlockId;
 use crate::domain::say::count::count;
-use crate::domain::say::escape::{clean, shell};
+use crate::domain::say::escape::shell;
+use crate::domain::time::Week;
 
 /// Write your reports of a week for an organisation's aggregation service, and a script that sends them
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,7 @@ pub(super) struct Args {
     output: Option<PathBuf>,
     /// The week to report on, such as 2026-W49; the last one that is over unless given
     #[arg(long, value_name = "WEEK")]
-    week: Option<String>,
+    week: Option<Week>,
     /// Show what would leave, in words, and write nothing
     #[arg(long, conflicts_with_all = ["leader_hpke", "helper_hpke", "output", "accept_tasks"])]
     preview: bool,
@@ -63,7 +63,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    let week = args.week.as_deref().map(week).transpose()?;
+    let week = args.week.map(Into::into);
     let wish = Wish { blank: args.blank, leave_out: args.leave_out };
     let (Some(leader_keys), Some(helper_keys), Some(output)) = (&args.leader_hpke, &args.helper_hpke, &args.output)
     else {
@@ -87,13 +87,6 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     done(&format!("nothing has left yet; read the script and run it: sh {script}"))
 }
 
-/// One week.
-fn week(given: &str) -> anyhow::Result<Weeks> {
-    format!("{given}..{given}")
-        .parse()
-        .map_err(|_| usage(format!("`{}` is no week; give one such as 2026-W49", clean(given))))
-}
-
 fn show(preview: &ReportPreview, is_json: bool) -> CommandResult {
     for note in &preview.notes {
         tell(note);
@@ -109,7 +102,7 @@ fn document(preview: &ReportPreview) -> impl Serialize {
     object! {
         schema: "draglog.dap-preview/1",
         title: &collection.title,
-        week: preview.week.iso_in_short(),
+        week: preview.week.first(),
         purpose: &collection.purpose,
         readers: &collection.readers,
         retention_days: collection.retention_days,

@@ -93,7 +93,7 @@ fn row((round, counted): &Row) -> impl Serialize {
     object! {
         folder: round.place.shown(),
         title: &status.title,
-        weeks: status.weeks.iso(),
+        weeks: status.weeks,
         closes: Time(status.closes),
         state: status.state.as_str(),
         turn: status.turn.as_str(),

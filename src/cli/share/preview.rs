@@ -69,7 +69,7 @@ fn document(preview: &Preview) -> impl Serialize {
         schema: "draglog.preview/1",
         round_hash: &preview.hash,
         title: &round.title,
-        weeks: round.weeks.iso(),
+        weeks: round.weeks,
         purpose: &round.purpose,
         readers: &round.readers,
         retention_days: round.retention_days,

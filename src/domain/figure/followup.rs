@@ -2,8 +2,10 @@
 //! only.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::domain::log::tag::Tag;
+use crate::domain::time::Weeks;
 
 /// One published follow-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,15 +13,15 @@ pub struct FollowUp {
     /// What it is called, such as the team's name or the round's title.
     pub title: String,
     pub published: NaiveDate,
-    /// ISO weeks of the round that it follows, both included; absent where it follows none.
-    pub weeks: Option<String>,
+    /// Of the round that it follows; absent where it follows none.
+    pub weeks: Option<Weeks>,
     /// What the team wanted to change after that round: the page of the next one opens with it.
     pub wanted: Vec<FollowUpWish>,
     pub did: Vec<FollowUpAction>,
 }
 
 /// One thing that a team wanted to change, and the figure that it was to move.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FollowUpWish {
     pub tag: Option<Tag>,
     /// What to do, as it follows "you wanted to".

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Deserialize;
 
 use crate::domain::log::kind::{Class, Kind};
 use crate::domain::say::words::{UnknownWord, WordList, words};
@@ -235,18 +235,7 @@ impl WordList for Tag {
     }
 }
 
-impl Serialize for Tag {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-impl<'de> Deserialize<'de> for Tag {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = String::deserialize(deserializer)?;
-        id.parse().map_err(serde::de::Error::custom)
-    }
-}
+crate::domain::spelled_as_displayed!(Tag);
 
 #[cfg(test)]
 mod tests {

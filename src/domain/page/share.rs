@@ -3,11 +3,11 @@
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
 use crate::domain::page::team::TeamMember;
+use crate::domain::round::BlockId;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::records::SentFile;
-use crate::domain::round::{BlockId, Weeks};
 use crate::domain::team::report::Report;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 /// Everything that the screen shows before a round is opened.
 #[derive(Debug, Clone, PartialEq, Default)]

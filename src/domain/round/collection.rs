@@ -13,9 +13,10 @@ use super::inquiry::Inquiry;
 use super::layout::{Block, BlockKind, MAX_BLOCKS};
 use super::publish::VERSION;
 use super::result::PublishRules;
-use super::{AskedSurvey, RoundProblem, Weeks, are_words, endpoint, is_kept_briefly};
+use super::{AskedSurvey, RoundProblem, are_words, endpoint, is_kept_briefly};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
+use crate::domain::time::Weeks;
 
 /// The format's name and number.
 pub(crate) const SCHEMA: &str = "draglog.dap-tasks/1";
@@ -123,6 +124,9 @@ impl Collection {
     pub fn inquiry<'a>(&'a self, weeks: Weeks, layout: &'a [Block]) -> Inquiry<'a> {
         Inquiry {
             file: FILE,
+            title: &self.title,
+            purpose: &self.purpose,
+            readers: &self.readers,
             weeks,
             surveys: &self.surveys,
             taxonomy_hash: &self.taxonomy_hash,

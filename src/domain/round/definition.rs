@@ -11,20 +11,19 @@ use serde::{Deserialize, Serialize};
 use super::inquiry::Inquiry;
 use super::people::{Person, check_people};
 use super::publish::VERSION;
-use super::{
-    AskedSurvey, BlockId, CONTRIBUTIONS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, are_words, is_kept_briefly,
-    weeks,
-};
+use super::{AskedSurvey, BlockId, CONTRIBUTIONS, RoundProblem, ShareHolder, VDAF, Vdaf, are_words, is_kept_briefly};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
 use crate::domain::round::result::{Bounds, PublishRules};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.round/2";
 /// Longest time for which a result may be kept.
 pub const MAX_RETENTION_DAYS: u32 = 730;
+/// The fewest weeks that a round covers.
+const SHORTEST: u32 = 2;
 /// A round's weeks begin at most this long after its definition.
 const FARTHEST: TimeDelta = TimeDelta::days(366);
 /// Fewest answers to a figure for the two collectors to open it.
@@ -159,6 +158,9 @@ impl Definition {
     pub fn inquiry(&self) -> Inquiry<'_> {
         Inquiry {
             file: "round.json",
+            title: &self.title,
+            purpose: &self.purpose,
+            readers: &self.readers,
             weeks: self.weeks,
             surveys: &self.surveys,
             taxonomy_hash: &self.taxonomy_hash,
@@ -167,12 +169,6 @@ impl Definition {
             rules: self.rules,
             retention_days: self.retention_days,
         }
-    }
-
-    /// When its last week is over.
-    #[must_use]
-    pub fn lived(&self, now: Moment) -> bool {
-        now.date_naive() >= self.weeks.until()
     }
 
     /// Whether the definition is well formed, and protects people no less than the rules in here.
@@ -212,10 +208,9 @@ impl Definition {
     }
 
     fn times_are_strong(&self) -> Result<(), String> {
-        let shortest = weeks::SHORTEST;
-        if self.weeks.count() < shortest {
+        if self.weeks.count() < SHORTEST {
             return Err(format!(
-                "the round covers {}, and rounds cover at least {shortest}: one week of one person is easily told apart",
+                "the round covers {}, and rounds cover at least {SHORTEST}: one week of one person is easily told apart",
                 count(self.weeks.count(), "week")
             ));
         }

@@ -1,15 +1,20 @@
 //! What is asked of a person about which weeks, whoever asks: a round of a team, or an organisation.
 
-use super::result::PublishRules;
-use super::{AskedSurvey, Weeks};
-use crate::domain::round::layout::Block;
-use crate::domain::time::Moment;
+use super::layout::Block;
+use super::result::{PublishRules, ResultBlock, RoundResult};
+use super::{AskedSurvey, SurveyVersion};
+use crate::domain::time::Weeks;
 
-/// The part of a round, or of an organisation's collection, that is answered from a log.
+/// The part of a round, or of an organisation's collection, that is answered from a log, and what for.
 #[derive(Debug, Clone, Copy)]
 pub struct Inquiry<'a> {
     /// The name of the file that asks, for what is wrong with it.
     pub file: &'static str,
+    pub title: &'a str,
+    /// Empty where it is not said.
+    pub purpose: &'a str,
+    /// Who reads the result; empty where it is not said.
+    pub readers: &'a str,
     /// The weeks that are asked about, not all that are collected in.
     pub weeks: Weeks,
     pub surveys: &'a [AskedSurvey],
@@ -24,9 +29,19 @@ pub struct Inquiry<'a> {
 }
 
 impl Inquiry<'_> {
-    /// When its last week is over.
+    /// The result of so many contributions to it, which nobody has signed.
     #[must_use]
-    pub fn lived(&self, now: Moment) -> bool {
-        now.date_naive() >= self.weeks.until()
+    pub fn result(&self, round_hash: String, n: u32, blocks: Vec<ResultBlock>) -> RoundResult {
+        let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        RoundResult {
+            round_hash,
+            rules: self.rules,
+            purpose: word(self.purpose),
+            readers: word(self.readers),
+            retention_days: Some(self.retention_days),
+            pilot: self.pilot.map(str::to_owned),
+            surveys: self.surveys.iter().map(SurveyVersion::from).collect(),
+            ..RoundResult::new(self.title, self.weeks, n, blocks)
+        }
     }
 }

@@ -4,21 +4,21 @@
 
 use fastrand::Rng;
 
+use super::CONTRIBUTIONS;
 use super::publish::{BlockSums, kept_back, publish};
-use super::{CONTRIBUTIONS, RULES};
 use crate::domain::round::contribution::Part;
 use crate::domain::round::layout::{Block, BlockKind};
-use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::round::result::{ResultBlock, RoundResult};
+use crate::domain::time::Weeks;
 
 /// Any number will do, as long as it stays.
 const SEED: u64 = 11;
 /// Enough for every rule to show.
 const MOST: u32 = 60;
 
-/// The result of a round to which so many members contribute: one part is given, all the others are invented. What the round
-/// is called is left to who shows it.
+/// The result of a round to which so many members contribute: one part is given, all the others are invented.
 #[must_use]
-pub fn result(layout: &[Block], own: &Part, members: u32) -> RoundResult {
+pub fn result((title, weeks): (&str, Weeks), layout: &[Block], own: &Part, members: u32) -> RoundResult {
     let n = members.clamp(CONTRIBUTIONS, MOST);
     let mut sums: Vec<Vec<u32>> = layout.iter().map(|block| vec![0; block.cells()]).collect();
     for part in others(layout, n.saturating_sub(1)).iter().chain([own]) {
@@ -28,14 +28,8 @@ pub fn result(layout: &[Block], own: &Part, members: u32) -> RoundResult {
             }
         }
     }
-    RoundResult {
-        schema: SCHEMA.to_owned(),
-        n,
-        blocks: layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect(),
-        rules: RULES,
-        members: Some(n),
-        ..RoundResult::default()
-    }
+    let blocks = layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect();
+    RoundResult { members: Some(n), ..RoundResult::new(title, weeks, n, blocks) }
 }
 
 fn shown(block: &Block, sums: &[u32], n: u32) -> ResultBlock {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{MAX_NAME, ShareHolder};
 use crate::domain::say::count::count;
@@ -67,17 +67,7 @@ impl fmt::Display for Roles {
     }
 }
 
-impl Serialize for Roles {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Roles {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+crate::domain::spelled_as_displayed!(Roles);
 
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ShareHolder;
 use super::definition::Definition;
 use super::people::{Person, Roles};
-use super::{ShareHolder, Weeks};
 use crate::domain::say::words::words;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 words! {
     /// What a file that left is.

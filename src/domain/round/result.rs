@@ -2,21 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::BlockId;
 pub use super::layout::BlockKind;
+use super::{BlockId, RULES, ShareHolder, SurveyVersion};
+use crate::domain::time::Weeks;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.result/2";
 
 /// The result of one round. Whoever reads one from a file must treat it as hostile.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundResult {
     pub schema: String,
     /// The round's hash `R`, hexadecimal.
     pub round_hash: String,
     pub title: String,
-    /// ISO weeks, both included: `2026-W44..2026-W47`.
-    pub weeks: String,
+    pub weeks: Weeks,
     /// Valid contributions, blanks among them.
     pub n: u32,
     pub blocks: Vec<ResultBlock>,
@@ -38,16 +38,41 @@ pub struct RoundResult {
     /// The pilot that the round was about.
     #[serde(default)]
     pub pilot: Option<String>,
-    /// Surveys asked, `id/version`.
+    /// Those that were asked.
     #[serde(default)]
-    pub surveys: Vec<String>,
+    pub surveys: Vec<SurveyVersion>,
     /// SHA-256 of each file that was counted, hexadecimal, so that everybody can look for their own.
     #[serde(default)]
     pub counted: Vec<String>,
 }
 
+impl RoundResult {
+    /// One of so many contributions about these weeks, by draglog's own rules, of which nothing else is known.
+    #[must_use]
+    pub fn new(title: &str, weeks: Weeks, n: u32, blocks: Vec<ResultBlock>) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            round_hash: String::new(),
+            title: title.to_owned(),
+            weeks,
+            n,
+            blocks,
+            left_out: Vec::new(),
+            rules: RULES,
+            signatures: Vec::new(),
+            purpose: None,
+            readers: None,
+            retention_days: None,
+            members: None,
+            pilot: None,
+            surveys: Vec::new(),
+            counted: Vec::new(),
+        }
+    }
+}
+
 /// The rules that decided what is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublishRules {
     /// Of [`publish`](super::publish): other rules are another version.
@@ -59,8 +84,7 @@ pub struct PublishRules {
 /// One of the two who vouch for a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// `coach` or `trustee`.
-    pub role: String,
+    pub role: ShareHolder,
     pub name: String,
     /// Public ed25519 key, hexadecimal.
     pub key: String,

@@ -1,8 +1,8 @@
 //! How far a round is, whose turn it is, and what they do next: the same for `round status`, the Team screen and the chat.
 
-use super::{ShareHolder, Weeks};
+use super::ShareHolder;
 use crate::domain::say::words::words;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 words! {
     /// How far a round is.

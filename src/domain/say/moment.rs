@@ -1,9 +1,9 @@
 //! Moments and dates: `14:05`, `today 14:05`, `Mon 16 Nov 14:05`, `10–16 Nov`. A moment is worded in its own offset, the one
 //! that clocks showed where it was recorded.
 
-use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Timelike};
 
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Weeks};
 
 /// A moment in its own offset, or a local time.
 pub trait Local: Copy + Datelike + Timelike {}
@@ -109,34 +109,24 @@ pub fn week(monday: NaiveDate) -> String {
     days(monday, monday + Days::new(6))
 }
 
-/// ISO weeks as files and `--weeks` write them (`2026-W46`, `2026-W46..2026-W47`), as people read them: `9–22 Nov 2026`.
-/// What is not of that form stays as it is.
-#[must_use]
-pub fn weeks(iso: &str) -> String {
-    let (first, last) = iso.split_once("..").unwrap_or((iso, iso));
-    match (monday_of(first), monday_of(last)) {
-        (Some(first), Some(last)) => days_with_year(first, last + Days::new(6)),
-        _ => super::escape::clean(iso),
+impl Weeks {
+    /// As people read them: `26 Oct–22 Nov 2026`.
+    #[must_use]
+    pub fn words(self) -> String {
+        days_with_year(self.from(), self.until() - Days::new(1))
     }
-}
 
-/// The same for the head of a page: `26 October to 22 November 2026`.
-#[must_use]
-pub fn weeks_in_full(iso: &str) -> String {
-    let (first, last) = iso.split_once("..").unwrap_or((iso, iso));
-    let Some((first, last)) = monday_of(first).zip(monday_of(last)) else { return super::escape::clean(iso) };
-    let last = last + Days::new(6);
-    let from = match (first.year() == last.year(), first.month() == last.month()) {
-        (true, true) => first.format("%-d"),
-        (true, false) => first.format("%-d %B"),
-        (false, _) => first.format("%-d %B %Y"),
-    };
-    format!("{from} to {}", last.format("%-d %B %Y"))
-}
-
-fn monday_of(iso: &str) -> Option<NaiveDate> {
-    let (year, week) = iso.split_once("-W")?;
-    NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon)
+    /// The same for the head of a page: `26 October to 22 November 2026`.
+    #[must_use]
+    pub fn in_full(self) -> String {
+        let (first, last) = (self.from(), self.until() - Days::new(1));
+        let from = match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) => first.format("%-d"),
+            (true, false) => first.format("%-d %B"),
+            (false, _) => first.format("%-d %B %Y"),
+        };
+        format!("{from} to {}", last.format("%-d %B %Y"))
+    }
 }
 
 /// `2026-11-20 14:05`: for columns of listings, and read back by every option that takes a time.
@@ -188,12 +178,12 @@ mod tests {
     }
 
     #[test]
-    fn iso_weeks_are_read_as_dates() {
-        assert_eq!(weeks("2026-W46..2026-W47"), "9\u{2013}22 Nov 2026");
-        assert_eq!(weeks("2026-W53"), "28 Dec 2026\u{2013}3 Jan 2027");
-        assert_eq!(weeks("some\u{1b} week"), "some week");
-        assert_eq!(weeks_in_full("2026-W44..2026-W47"), "26 October to 22 November 2026");
-        assert_eq!(weeks_in_full("2026-W45..2026-W46"), "2 to 15 November 2026");
-        assert_eq!(weeks_in_full("2026-W53"), "28 December 2026 to 3 January 2027");
+    fn weeks_are_read_as_dates() {
+        let weeks = |text: &str| text.parse::<Weeks>().unwrap();
+        assert_eq!(weeks("2026-W46..2026-W47").words(), "9\u{2013}22 Nov 2026");
+        assert_eq!(weeks("2026-W53..2026-W53").words(), "28 Dec 2026\u{2013}3 Jan 2027");
+        assert_eq!(weeks("2026-W44..2026-W47").in_full(), "26 October to 22 November 2026");
+        assert_eq!(weeks("2026-W45..2026-W46").in_full(), "2 to 15 November 2026");
+        assert_eq!(weeks("2026-W53..2026-W53").in_full(), "28 December 2026 to 3 January 2027");
     }
 }

@@ -26,7 +26,7 @@ pub use check::{Suspect, Warning, warnings};
 pub use codebook::{Code, Codebook, slug};
 pub use codename::{code_name, is_code_name};
 pub use draft::{Draft, DraftError, DraftField};
-pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy, week_ended_before};
+pub use friction::{FrictionFile, is_expired, taxonomy};
 pub use guide::{Guide, GuidePart};
 pub use incident::{
     ChangeOwner, Incident, IncidentSource, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words,

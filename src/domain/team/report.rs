@@ -27,14 +27,15 @@ mod words;
 use serde::Serialize;
 
 use crate::domain::say::words::words;
+use crate::domain::time::Weeks;
 
 pub use crate::domain::say::share::KEPT_BACK;
 pub use agenda::{Agenda, AgendaPart, agenda};
 pub use build::{Collector, ReportInput, of};
-pub use check::{Refusal, check};
+pub use check::check;
 pub use count::Count;
 pub use figure::{CutCount, Figure, FigureGroup};
-pub use last_time::{FollowUpAim, FollowUpOutcome, targets};
+pub use last_time::{FollowUpOutcome, targets};
 pub use next::Shortfall;
 pub use own_words::{OwnWords, own_words};
 pub use table::Record;
@@ -116,8 +117,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Round {
     pub title: String,
-    /// ISO weeks, both included.
-    pub weeks: String,
+    pub weeks: Weeks,
     /// The same in words.
     pub dates: String,
     pub contributions: u32,

@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 use super::keys::CollectorKey;
 use super::tasks::{circuit, day_number, task, write};
 use super::wire::{Circuit, Half, TASK_ID};
-use crate::domain::round::Weeks;
 use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, FILE, PRECISION};
 use crate::domain::round::layout::Block;
 use crate::domain::say::words::capital;
+use crate::domain::time::Weeks;
 use crate::share::encoding::encode;
 use crate::share::seal::random;
 use crate::share::{Result, canonical};
@@ -152,7 +152,7 @@ fn yaml(circuit: Circuit) -> String {
 fn collect(collection: &Collection, collector: &CollectorKey) -> String {
     let start = |week: Weeks| day_number(week.from()) * PRECISION;
     let weeks: Vec<String> =
-        collection.weeks.each().map(|week| format!("  {}) start={} ;;", week.iso_in_short(), start(week))).collect();
+        collection.weeks.each().map(|week| format!("  {}) start={} ;;", week.first(), start(week))).collect();
     let tasks: Vec<String> = collection
         .tasks
         .iter()

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::keys::CollectorKey;
-use crate::domain::round::Weeks;
+use crate::domain::time::Weeks;
 use crate::share::{Result, ShareError, files};
 
 /// The format's name and number.

@@ -1,7 +1,7 @@
 //! The files that a person sends, or not: one for each report, and a script of `curl` lines to read first.
 
-use crate::domain::round::Weeks;
 use crate::domain::say::count::count;
+use crate::domain::time::Weeks;
 
 use super::tasks::Tasks;
 
@@ -29,6 +29,6 @@ pub(crate) fn script(tasks: &Tasks, week: Weeks, reports: &[Vec<u8>]) -> String 
     UPLOAD
         .replace("@COUNT@", &count(reports.len(), "sealed report"))
         .replace("@LEADER@", &collection.leader)
-        .replace("@WEEK@", &week.iso_in_short())
+        .replace("@WEEK@", &week.first().to_string())
         .replace("@SENDS@", &sends.join("\n"))
 }

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use crate::domain::round::Weeks;
+use crate::domain::time::Weeks;
 
 /// Longest output.
 pub const MAX_BYTES: u64 = 16 << 10;
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn what_the_collectors_program_prints_is_read() {
         let sums = parse(REAL).unwrap();
-        assert_eq!((sums.reports, sums.week.iso().as_str()), (200, "2026-W48..2026-W48"));
+        assert_eq!((sums.reports, sums.week.to_string().as_str()), (200, "2026-W48..2026-W48"));
         assert_eq!(sums.cells, [57, 28, 28, 29, 29, 29]);
         let monday = REAL.replace("604800s", "86400s");
         assert_eq!(parse(&monday), Ok(sums), "all reports of one day");

@@ -10,8 +10,8 @@ use super::proof::chunk;
 use super::wire::{Circuit, Configuration, TASK_ID, form};
 use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, DRAFT, PRECISION, TaskProof};
 use crate::domain::round::layout::Block;
-use crate::domain::round::{RoundProblem, Weeks};
 use crate::domain::say::escape::clean;
+use crate::domain::time::Weeks;
 use crate::share::encoding::{decode_exactly, encode};
 use crate::share::{Result, ShareError, canonical, files};
 
@@ -41,11 +41,7 @@ pub fn read(file: &Path) -> Result<Tasks> {
 pub fn parse(file: &Path, text: &str) -> Result<Tasks> {
     is_of_this_draft(file, text)?;
     let collection: Collection = files::parse_toml(file, text)?;
-    let name = || clean(&file.display().to_string());
-    collection.check().map_err(|problem| match problem {
-        RoundProblem::Weak(words) => ShareError::refused(format!("{}: {words}", name())),
-        RoundProblem::Malformed(words) => ShareError::invalid(file, words),
-    })?;
+    collection.check().map_err(|problem| ShareError::unusable(file, problem))?;
     collection.tasks.iter().try_for_each(|task| is_as_made(file, &collection, task))?;
     Ok(Tasks { hash: canonical::hash(&collection)?, collection })
 }

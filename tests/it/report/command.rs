@@ -1,14 +1,15 @@
 //! `draglog report` on files: what is read, what is refused and with which exit code, what is written.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use draglog::domain::round::ShareHolder;
 use draglog::domain::round::result::RoundResult;
+use draglog::domain::team::report::check;
 use draglog::share::keys::Identity;
-use draglog::share::result::sign;
+use draglog::share::result::{ResultFile, sign};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -287,7 +288,8 @@ proptest::proptest! {
             let cell = at / 7 % cells.len();
             cells[cell]["at_most"] = if value < 0 { Value::Null } else { json!(value) };
         }
-        if let Ok(result) = draglog::report::read::result(result.to_string().as_bytes()) {
+        let file = ResultFile::parse(Path::new("result.json"), result.to_string().into_bytes()).unwrap();
+        if let Some(result) = file.result().ok().filter(|result| check(result).is_ok()) {
             let report = super::report(&[result]);
             for format in draglog::report::ReportFormat::ALL {
                 proptest::prop_assert!(draglog::report::draw(&report, *format).is_ok());

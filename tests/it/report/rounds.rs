@@ -1,26 +1,20 @@
 //! Results as a confirmed round writes them, made up: whole teams, small ones, figures that are kept back, several rounds.
 
 use draglog::domain::log::tag::Tag;
-use draglog::domain::round::RULES;
 use draglog::domain::round::layout::{Block, BlockKind, survey, waits};
 use draglog::domain::round::publish::{BlockSums, kept_back, publish};
-use draglog::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use draglog::domain::round::result::{ResultBlock, RoundResult};
 use draglog::survey::Surveys;
 
 /// An empty result of so many people.
 pub(crate) fn empty(n: u32) -> RoundResult {
     RoundResult {
-        schema: SCHEMA.into(),
         round_hash: format!("{:064x}", 0x1f3a),
-        title: "Platform team".into(),
-        weeks: "2026-W44..2026-W47".into(),
-        n,
-        rules: RULES,
         purpose: Some("decide which hold-up to work on first".into()),
         readers: Some("the team and its lead".into()),
         retention_days: Some(90),
         members: Some(n + 2),
-        ..RoundResult::default()
+        ..RoundResult::new("Platform team", "2026-W44..2026-W47".parse().unwrap(), n, Vec::new())
     }
 }
 
@@ -137,7 +131,7 @@ pub(crate) fn over_time(often: &[u32]) -> Vec<RoundResult> {
     let rounds = often.iter().enumerate().map(|(place, often)| {
         let mut result = empty(12);
         let week = 4 + 4 * place;
-        result.weeks = format!("2026-W{week:02}..2026-W{:02}", week + 3);
+        result.weeks = format!("2026-W{week:02}..2026-W{:02}", week + 3).parse().unwrap();
         result.round_hash = format!("{place:064x}");
         result.blocks = pulse("context_gaps", 12, 0.6);
         result.blocks[0] = published(&asked[0], &[12 - often, 0, *often, 0, 0], 12);

@@ -40,7 +40,7 @@ fn a_single_round_has_no_trend_and_several_teams_are_none() {
     let ended = folder.report("one.json other.json");
     assert!(ended.code == 3 && ended.stderr.contains("`--teams`"), "{}", ended.stderr);
     let mut same = other.clone();
-    same.weeks.clone_from(&one.weeks);
+    same.weeks = one.weeks;
     folder.result("same.json", &same);
     let ended = folder.report("one.json same.json");
     assert!(ended.code == 3 && ended.stderr.contains("`--teams`"), "{}", ended.stderr);

@@ -4,6 +4,7 @@ use std::fs;
 
 use draglog::domain::round::ShareHolder;
 use draglog::share::definition::withdraw;
+use draglog::share::keys::message;
 use draglog::share::side::Side;
 use draglog::share::{inbox, step};
 use serde_json::{Value, json};
@@ -386,6 +387,37 @@ fn a_result_that_was_edited_or_signed_by_one_only_is_told_apart() {
     fs::write(team.path("alone.json"), whole.to_string()).unwrap();
     let alone = team.run("nobody", &["report", "alone.json", "--format", "markdown"]).done();
     assert!(alone.stdout.contains("keys you have not checked"), "{}", alone.stdout);
+}
+
+// Held by `ResultFile`, whose signatures are asked before what it says is read: an edit is told as one, also where what is there
+// after it is no week, no collector and no pulse.
+#[test]
+fn an_edit_that_leaves_no_result_is_told_as_an_edit() {
+    let team = full(5);
+    team.steps(5);
+    let whole = team.json("team/one/result.json");
+    let edits: [(&str, fn(&mut serde_json::Value)); 3] = [
+        ("weeks", |result| result["weeks"] = "x".into()),
+        ("role", |result| result["signatures"][0]["role"] = "boss".into()),
+        ("survey", |result| result["surveys"][0] = "y".into()),
+    ];
+    for (what, edit) in edits {
+        team.change("team/one/result.json", edit);
+        team.run("nobody", &["report", "team/one", "--format", "markdown"]).refused(3, "edited after it was signed");
+        assert_eq!(team.status()["state"], "refused", "{what}");
+        team.next("trustee").refused(3, "edited after it was signed");
+        team.run("member1", &["share", "list"]).done();
+        fs::write(team.path("team/one/result.json"), whole.to_string()).unwrap();
+    }
+    // What was signed like that is no result, whoever signed it.
+    team.change("team/one/result.json", |result| {
+        result["weeks"] = "2026-W60..2026-W61".into();
+        let coach = team.identity("coach");
+        let signature = coach.sign(&message("draglog.result/2", &*result).unwrap());
+        result["signatures"][0]["signature"] = signature.into();
+    });
+    team.run("nobody", &["report", "team/one", "--format", "markdown"]).refused(4, "no stretch of weeks");
+    team.next("trustee").refused(4, "no stretch of weeks");
 }
 
 // Held by `KnownSigners::miss`: whoever may write to the folder can put an invented round with all its signatures there.

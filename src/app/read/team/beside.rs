@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::ReportProblem;
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
-use crate::report::read;
-use crate::share::{files, roster};
+use crate::share::{ShareError, files, roster};
 use crate::survey::followup;
 
 /// The follow-up of a round, beside its result.
@@ -66,15 +66,20 @@ fn read_followup(file: &Path) -> Result<FollowUp, Option<Problem>> {
     followup::read(file).map_err(|problems| problems.into_iter().next().map(named))
 }
 
-/// The folders of the team's rounds whose weeks end before those of this one.
-pub(super) fn earlier(round: &Path) -> Vec<PathBuf> {
-    let weeks = |round: &Path| {
-        let bytes = files::read(&round.join(files::RESULT), read::MAX_BYTES).ok()?;
-        let weeks = read::unchecked(&bytes).ok()?.weeks;
-        let (from, to) = weeks.split_once("..")?;
-        Some((from.to_owned(), to.to_owned()))
-    };
-    let Some((own, _)) = weeks(round) else { return vec![] };
+/// The folders of the team's other rounds that have a result, of whatever weeks.
+pub(super) fn other_results(round: &Path) -> Vec<PathBuf> {
+    let own = round.canonicalize().unwrap_or_default();
     let others = team_folder(&round.join(files::RESULT)).map(|team| folders(&team)).unwrap_or_default();
-    others.into_iter().filter(|other| weeks(other).is_some_and(|(_, to)| to < own)).collect()
+    let has_result = |other: &PathBuf| *other != own && other.join(files::RESULT).symlink_metadata().is_ok();
+    others.into_iter().filter(has_result).collect()
+}
+
+/// What a page says of a result that it does without. It names the file below the team's folder.
+pub(super) fn left_out(round: &Path, problem: ReportProblem) -> String {
+    let file = Path::new(round.file_name().unwrap_or_default()).join(files::RESULT);
+    let file = clean(&file.display().to_string());
+    match problem {
+        ReportProblem::File(ShareError::Invalid(problem)) => format!("Left out: {}", Problem { file, ..problem }),
+        problem => format!("Left out: {file}: {problem}"),
+    }
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use crate::domain::round::ShareHolder;
 use crate::domain::round::people::Person;
-use crate::domain::round::result::{RoundResult, Signature};
 use crate::domain::team::report::Collector;
 use crate::share::definition::{SignedRound, agreed, read};
 use crate::share::folder::Folder;
 use crate::share::keys::fingerprint;
-use crate::share::{ShareError, files, result};
+use crate::share::result::ResultFile;
+use crate::share::{ShareError, files};
 use crate::storage::{StorageError, Store};
 
 /// Whom this machine knows as collectors: who was accepted in its teams, and the rounds it took part in.
@@ -72,26 +72,20 @@ enum EndorsementKind {
 ///
 /// # Errors
 /// If it was edited, or is not of the round beside it (refused).
-pub(super) fn of(
-    file: &Path,
-    bytes: &[u8],
-    published: &RoundResult,
-    known: &KnownSigners,
-) -> Result<Endorsement, ShareError> {
-    let document = files::parse(file, &files::text(file, bytes.to_vec())?)?;
-    let keys = result::signed_by(&document, published)?;
+pub(super) fn of(file: &Path, published: &ResultFile, known: &KnownSigners) -> Result<Endorsement, ShareError> {
+    let keys = published.signed_by()?;
     let Some(round) = round_beside(file)? else {
         let people = keys.into_iter().map(|(_, key)| key).collect();
         return Ok(Endorsement { kind: EndorsementKind::Unchecked, people, collectors: vec![] });
     };
-    let is_by_both = result::check(&document, published, &round)?.contains(&ShareHolder::Trustee);
+    let is_by_both = published.check(&round)?.contains(&ShareHolder::Trustee);
     let kind = match is_by_both {
         _ if known.miss(&round) => EndorsementKind::Strangers,
         true => EndorsementKind::Both,
         false => EndorsementKind::CoachOnly,
     };
     let roster = &round.definition.roster;
-    let collectors = if is_by_both { collectors(published, roster) } else { vec![] };
+    let collectors = if is_by_both { collectors(&keys, roster) } else { vec![] };
     Ok(Endorsement { kind, people: roster.iter().map(|person| person.key.clone()).collect(), collectors })
 }
 
@@ -108,17 +102,17 @@ fn round_beside(file: &Path) -> Result<Option<SignedRound>, ShareError> {
 }
 
 /// Both who signed, as the round knows them.
-fn collectors(published: &RoundResult, roster: &[Person]) -> Vec<Collector> {
-    let of = |signature: &Signature| {
-        let person = roster.iter().find(|person| person.key == signature.key)?;
+fn collectors(signed: &[(ShareHolder, String)], roster: &[Person]) -> Vec<Collector> {
+    let of = |(role, key): &(ShareHolder, String)| {
+        let person = roster.iter().find(|person| person.key == *key)?;
         Some(Collector {
-            role: signature.role.parse().ok()?,
+            role: *role,
             name: person.name.clone(),
             fingerprint: fingerprint(&person.key),
             is_member: person.roles.member,
         })
     };
-    published.signatures.iter().filter_map(of).collect()
+    signed.iter().filter_map(of).collect()
 }
 
 impl Endorsement {

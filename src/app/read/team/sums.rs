@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use super::ReportProblem;
-use crate::domain::round::Weeks;
+use super::{ReportProblem, shown};
 use crate::domain::round::collection::{Collection, CollectionTask, FILE};
 use crate::domain::round::publish::{BlockSums, kept_back, publish};
-use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::round::result::{ResultBlock, RoundResult};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::escape::clean;
-use crate::domain::team::report::{Refusal, check};
+use crate::domain::time::Weeks;
 use crate::share::dap::sums::{MAX_BYTES, Sums, parse};
 use crate::share::dap::tasks::{Tasks, read as read_tasks, round_of};
 use crate::share::folder::Folder;
@@ -25,9 +24,7 @@ pub(super) fn read(path: &Path) -> Result<(RoundResult, String), ReportProblem> 
     let all = tasks.collection.tasks.iter().map(|task| of_task(&folder, &tasks.collection, task));
     let all: Vec<Option<Sums>> = all.collect::<Result<_, ShareError>>()?;
     let week = one_week(path, &tasks.collection, &all)?;
-    let result = result(path, &tasks, week, &all)?;
-    let file = clean(&path.display().to_string());
-    check(&result).map_err(|refusal: Refusal| ReportProblem::Result { file, refusal })?;
+    let result = shown(path, result(path, &tasks, week, &all)?)?;
     Ok((result, canonical::hex(&tasks.hash)))
 }
 
@@ -74,21 +71,10 @@ fn result(path: &Path, tasks: &Tasks, week: Weeks, all: &[Option<Sums>]) -> Resu
     let collection = &tasks.collection;
     let pairs = collection.tasks.iter().zip(all);
     let blocks = pairs.map(|(task, sums)| block(path, task, sums.as_ref())).collect::<Result<_, ShareError>>()?;
-    let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let layout = collection.layout();
     Ok(RoundResult {
-        schema: SCHEMA.to_owned(),
-        round_hash: round_of(tasks, week),
-        title: collection.title.clone(),
-        weeks: week.iso(),
-        n: reports(all).max().unwrap_or(0),
-        blocks,
         left_out: left_out(all),
-        rules: collection.rules,
-        purpose: word(&collection.purpose),
-        readers: word(&collection.readers),
-        retention_days: Some(collection.retention_days),
-        surveys: collection.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
-        ..RoundResult::default()
+        ..collection.inquiry(week, &layout).result(round_of(tasks, week), reports(all).max().unwrap_or(0), blocks)
     })
 }
 

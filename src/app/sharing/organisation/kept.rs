@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Context, prepared};
+use crate::domain::round::BlockId;
 use crate::domain::round::contribution::Wish;
-use crate::domain::round::{BlockId, Weeks};
+use crate::domain::time::Weeks;
 use crate::share::dap::tasks::Tasks;
 use crate::share::encoding::{decode, encode};
 use crate::share::{ShareError, canonical};

@@ -16,7 +16,6 @@ use crate::app::sharing::pins::Consent;
 use crate::app::sharing::preview::blocks;
 use crate::app::sharing::{asked, sent};
 use crate::domain::page::share::BlockStatement;
-use crate::domain::round::Weeks;
 use crate::domain::round::collection::Collection;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::inquiry::Inquiry;
@@ -24,6 +23,7 @@ use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentFile, SentKind};
 use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
+use crate::domain::time::Weeks;
 use crate::share::dap::report::{Keys, make};
 use crate::share::dap::script::{SCRIPT, file_name, script};
 use crate::share::dap::tasks::{Tasks, round_of};
@@ -174,7 +174,7 @@ fn new(
 
 /// The week that is reported on: one of the collection's, and over.
 fn week_of(collection: &Collection, wanted: Option<Weeks>, now: Moment) -> Result<Weeks, ShareError> {
-    let is_over = |week: &Weeks| now.date_naive() >= week.until();
+    let is_over = |week: &Weeks| week.are_over(now.date_naive());
     let Some(week) = wanted else {
         return collection.weeks.each().rev().find(is_over).ok_or_else(|| {
             ShareError::failed(format!(

@@ -7,6 +7,7 @@ use super::friction::{FrictionFile, taxonomy};
 use super::incident::Incident;
 use super::piece::Piece;
 use crate::domain::say::words::words;
+use crate::domain::time::Week;
 
 /// The number of an interview in the coach's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -62,8 +63,7 @@ pub struct Interview {
     pub code_name: String,
     /// Id of the guide.
     pub guide: String,
-    /// ISO week.
-    pub week: String,
+    pub week: Week,
     /// Seconds of talk so far, without the time the program was closed.
     pub elapsed_s: f64,
     /// The part and question that it stands at, from 0.
@@ -127,7 +127,7 @@ impl Interview {
         }
         Ok(FrictionFile {
             code_name: self.code_name.clone(),
-            week: self.week.clone(),
+            week: self.week,
             role: self.role.map(|role| role.as_str().to_owned()),
             guide: self.guide.clone(),
             taxonomy: taxonomy(),

@@ -100,7 +100,7 @@ mod tests {
             causes.iter().map(|cause| Incident { cause: Some((*cause).to_owned()), ..Incident::of(code) }).collect();
         FrictionFile {
             code_name: "amber-harbour".into(),
-            week: "2026-W47".into(),
+            week: "2026-W47".parse().unwrap(),
             role: None,
             guide: "full".into(),
             taxonomy: super::super::taxonomy(),

@@ -12,6 +12,7 @@ use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::share;
+use crate::domain::time::Weeks;
 
 /// More words of single people than these are not needed to understand a theme.
 const MOST_QUOTES: usize = 2;
@@ -86,8 +87,8 @@ pub struct Rename {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Themes {
     pub interviews: u32,
-    /// First and last ISO week.
-    pub weeks: Option<(String, String)>,
+    /// From the first interview to the last.
+    pub weeks: Option<Weeks>,
     pub taxonomy: String,
     /// Band by band, inside a band by severity.
     pub themes: Vec<InterviewTheme>,
@@ -130,7 +131,7 @@ pub fn reach_words(reach: &Mentions) -> String {
 #[must_use]
 pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
     let mut files: Vec<FrictionFile> = files.to_vec();
-    files.sort_by(|a, b| a.week.cmp(&b.week));
+    files.sort_by_key(|file| file.week);
     for incident in files.iter_mut().flat_map(|file| &mut file.incidents) {
         rename(incident, renames);
     }
@@ -145,10 +146,9 @@ pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
         all.partition(|theme| theme.reach.people >= MIN_PEOPLE);
     put_into_bands(&mut themes);
     leads.sort_by_key(|theme| (theme.rank, theme.code));
-    let weeks = files.first().zip(files.last()).map(|(first, last)| (first.week.clone(), last.week.clone()));
     Themes {
         interviews: count(files.len()),
-        weeks,
+        weeks: Weeks::spanning(files.iter().map(|file| file.week.into())),
         taxonomy: super::taxonomy(),
         themes,
         leads,

@@ -8,6 +8,7 @@ use super::incident::ChangeOwner;
 use super::themes::{Hours, Mentions, Themes, named};
 use super::triangulate::SourceStatement;
 use crate::domain::log::tag::Tag;
+use crate::domain::time::Weeks;
 
 /// `themes-<stream>.toml`.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +16,8 @@ pub struct ThemesFile {
     /// The value stream, never a team of fewer than five interviewed people.
     pub stream: String,
     pub interviews: u32,
-    /// First and last ISO week: `2026-W44..2026-W47`.
-    pub weeks: String,
+    /// From the first interview to the last.
+    pub weeks: Option<Weeks>,
     pub taxonomy: String,
     /// "8 interviews, saturation at 6 + 2, 0%".
     pub saturation: String,
@@ -44,7 +45,6 @@ impl ThemesFile {
     /// What of `themes` may be written for a lead.
     #[must_use]
     pub fn of(themes: &Themes, stream: &str) -> Self {
-        let weeks = themes.weeks.as_ref().map(|(first, last)| format!("{first}..{last}")).unwrap_or_default();
         let rows = themes.themes.iter().map(|theme| ThemeRow {
             code: theme.code,
             band: theme.band,
@@ -59,7 +59,7 @@ impl ThemesFile {
         Self {
             stream: stream.to_owned(),
             interviews: themes.interviews,
-            weeks,
+            weeks: themes.weeks,
             taxonomy: themes.taxonomy.clone(),
             saturation: themes.saturation.words(),
             themes: rows.collect(),

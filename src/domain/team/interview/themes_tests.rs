@@ -13,7 +13,7 @@ fn incident(code: &str, times: f64, minutes: f64) -> Incident {
 fn files(of: Vec<Vec<Incident>>) -> Vec<FrictionFile> {
     let file = |(index, incidents)| FrictionFile {
         code_name: super::super::code_name(index),
-        week: "2026-W47".into(),
+        week: "2026-W47".parse().unwrap(),
         role: None,
         guide: "full".into(),
         taxonomy: super::super::taxonomy(),

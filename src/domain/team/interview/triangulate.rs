@@ -262,7 +262,7 @@ mod tests {
             ResultBlock { shown: Publication::KeptBack, ..block("flow_day.fd_drag", BlockKind::Choice, tags) };
         let other = block("x.y", BlockKind::Choice, &[(&["review"], 5, 5), (&["Never"], 7, 7)]);
         let blocks = vec![block("waits.costliest", BlockKind::Several, tags), kept_back, other];
-        let beside = by_tag(&RoundResult { blocks, ..RoundResult::default() });
+        let beside = by_tag(&RoundResult::new("November", "2026-W44..2026-W47".parse().unwrap(), 12, blocks));
         assert_eq!(beside.pulses, None);
         let logs = beside.logs.unwrap();
         let words = |id: &str| logs[&tag(id)].words();

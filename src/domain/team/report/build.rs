@@ -14,7 +14,6 @@ use crate::domain::round::ShareHolder;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::{agree, count, list};
-use crate::domain::say::moment;
 use crate::domain::say::share;
 use crate::domain::say::words::capital;
 use crate::domain::team::interview::ThemesFile;
@@ -53,7 +52,7 @@ pub struct Collector {
 #[must_use]
 pub fn of(input: ReportInput<'_>) -> Option<Report> {
     let mut results: Vec<&RoundResult> = input.results.iter().collect();
-    results.sort_by(|a, b| a.weeks.cmp(&b.weeks));
+    results.sort_by_key(|result| result.weeks);
     let latest = *results.last()?;
     let source = FigureSource { results: &results, surveys: input.surveys };
     let voices = voices::voices(input.themes);
@@ -83,8 +82,8 @@ pub fn of(input: ReportInput<'_>) -> Option<Report> {
 pub(super) fn round(result: &RoundResult) -> Round {
     Round {
         title: result.title.clone(),
-        weeks: result.weeks.clone(),
-        dates: moment::weeks_in_full(&result.weeks),
+        weeks: result.weeks,
+        dates: result.weeks.in_full(),
         contributions: result.n,
         round_hash: result.round_hash.clone(),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::round::publish::{ANSWERS, VERSION};
 use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult, SCHEMA};
-use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS};
+use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS, RoundProblem};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
@@ -18,45 +18,16 @@ const MOST_BLOCKS: usize = 500;
 /// More people than this are no round.
 const MOST_PEOPLE: u32 = 1_000_000;
 
-/// Why a result is not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It shows what protects nobody any more.
-    #[error("{0}")]
-    Weak(String),
-    /// It is not what a result looks like.
-    #[error("{what}")]
-    Invalid {
-        /// Counted from 1; none where the result as a whole is meant.
-        line: Option<usize>,
-        what: String,
-    },
-}
-
-impl Refusal {
-    /// The file that is refused, with the line where one is known.
-    #[must_use]
-    pub fn place(&self, file: &str) -> String {
-        match self {
-            Self::Invalid { line: Some(line), .. } => format!("{file}:{line}"),
-            Self::Invalid { line: None, .. } | Self::Weak(_) => file.to_owned(),
-        }
-    }
-}
-
 /// Whether a result may be read and shown.
 ///
 /// # Errors
-/// [`Refusal::Weak`] where a figure is below its threshold, [`Refusal::Invalid`] where the file contradicts itself; both
-/// say what was expected.
-pub fn check(result: &RoundResult) -> Result<(), Refusal> {
-    let RoundResult { schema, n, members, weeks, blocks, .. } = result;
+/// Weak where a figure is below its threshold, malformed where the file contradicts itself; both say what was expected.
+pub fn check(result: &RoundResult) -> Result<(), RoundProblem> {
+    let RoundResult { schema, n, members, blocks, .. } = result;
     valid(schema == SCHEMA, || format!("`schema` is \"{}\"; expected \"{SCHEMA}\"", clean(schema)))?;
     texts(result)?;
     let is_round = *n <= MOST_PEOPLE && members.is_none_or(|members| members <= MOST_PEOPLE);
     valid(is_round, || format!("`n` is {n}; expected at most {MOST_PEOPLE}"))?;
-    let expected = "two ISO weeks such as 2026-W44..2026-W47";
-    valid(is_weeks(weeks), || format!("`weeks` is \"{weeks}\"; expected {expected}"))?;
     rules(result)?;
     valid(blocks.len() <= MOST_BLOCKS, || format!("{}; expected at most {MOST_BLOCKS}", count(blocks.len(), "block")))?;
     let mut seen = BTreeSet::new();
@@ -67,23 +38,23 @@ pub fn check(result: &RoundResult) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn invalid(what: String) -> Result<(), Refusal> {
-    Err(Refusal::Invalid { line: None, what })
+fn invalid(what: String) -> Result<(), RoundProblem> {
+    Err(RoundProblem::Malformed(what))
 }
 
-fn weak(what: String) -> Result<(), Refusal> {
-    Err(Refusal::Weak(what))
+fn weak(what: String) -> Result<(), RoundProblem> {
+    Err(RoundProblem::Weak(what))
 }
 
-fn valid(is_valid: bool, what: impl FnOnce() -> String) -> Result<(), Refusal> {
+fn valid(is_valid: bool, what: impl FnOnce() -> String) -> Result<(), RoundProblem> {
     if is_valid { Ok(()) } else { invalid(what()) }
 }
 
-fn strong(is_strong: bool, what: impl FnOnce() -> String) -> Result<(), Refusal> {
+fn strong(is_strong: bool, what: impl FnOnce() -> String) -> Result<(), RoundProblem> {
     if is_strong { Ok(()) } else { weak(what()) }
 }
 
-fn texts(result: &RoundResult) -> Result<(), Refusal> {
+fn texts(result: &RoundResult) -> Result<(), RoundProblem> {
     for (name, text) in named_texts(result) {
         valid(clean(text) == text, || format!("a {name} holds control characters; expected plain text"))?;
         valid(text.len() <= LONGEST, || format!("a {name} has more than {LONGEST} bytes; expected a short text"))?;
@@ -97,11 +68,12 @@ fn named_texts(result: &RoundResult) -> impl Iterator<Item = (&'static str, &str
     let optional = [("purpose", &result.purpose), ("readers", &result.readers), ("pilot", &result.pilot)];
     let named = own.into_iter().chain(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))));
     let listed = result.left_out.iter().map(|text| ("left_out", text.as_str()));
-    let listed = listed.chain(result.surveys.iter().map(|text| ("surveys", text.as_str())));
+    let listed = listed.chain(result.surveys.iter().map(|one| ("surveys", one.id.as_str())));
     let listed = listed.chain(result.counted.iter().map(|text| ("counted", text.as_str())));
-    let signed = result.signatures.iter().flat_map(|one| {
-        [("role", one.role.as_str()), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]
-    });
+    let signed = result
+        .signatures
+        .iter()
+        .flat_map(|one| [("name", one.name.as_str()), ("key", &one.key), ("signature", &one.signature)]);
     let blocks = result.blocks.iter().flat_map(|block| {
         let labels = block.cells.iter().flat_map(|cell| &cell.labels).chain(block.typical.iter().flatten());
         let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label.as_str()));
@@ -110,19 +82,7 @@ fn named_texts(result: &RoundResult) -> impl Iterator<Item = (&'static str, &str
     named.chain(listed).chain(signed).chain(blocks)
 }
 
-/// `2026-W44..2026-W47`, the second not before the first.
-fn is_weeks(text: &str) -> bool {
-    let is_week = |week: &str| {
-        let number = week.get(6..).and_then(|number| number.parse::<u8>().ok());
-        week.len() == 8
-            && week.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
-            && week.get(4..6) == Some("-W")
-            && number.is_some_and(|number| (1..=53).contains(&number))
-    };
-    text.split_once("..").is_some_and(|(from, to)| is_week(from) && is_week(to) && from <= to)
-}
-
-fn rules(result: &RoundResult) -> Result<(), Refusal> {
+fn rules(result: &RoundResult) -> Result<(), RoundProblem> {
     let (n, version, minimum) = (result.n, result.rules.version, result.rules.minimum);
     strong(version == VERSION, || {
         format!("it was published by rules {version}, and this draglog knows rules {VERSION}")
@@ -136,7 +96,7 @@ fn rules(result: &RoundResult) -> Result<(), Refusal> {
     valid(n <= members, || format!("{given} of {}; expected no more than members", count(members, "member")))
 }
 
-fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
+fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), RoundProblem> {
     let id = &block.id;
     valid(!id.as_str().is_empty(), || "a block has no id; expected one".into())?;
     let is_empty = block.answers.is_none() && block.cut.is_none() && block.typical.is_none() && block.cells.is_empty();

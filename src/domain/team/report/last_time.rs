@@ -10,11 +10,9 @@ use super::trend::{Point, sentence};
 use super::words::sentences;
 use super::{KEPT_BACK, Report, plan};
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
-use crate::domain::log::tag::Tag;
-use crate::domain::round::BlockId;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::{Bounds, RoundResult};
-use crate::domain::say::moment;
+use crate::domain::time::Weeks;
 
 /// One thing that the team wanted, and its figure since.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,24 +26,16 @@ pub struct FollowUpOutcome {
     pub says: String,
 }
 
-/// What the topic of a page would move, as the follow-up is written from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FollowUpAim {
-    pub tag: Tag,
-    pub text: String,
-    pub figure: BlockId,
-    pub said: String,
-    pub count: Count,
-}
-
 /// What each topic of a page would move.
-pub fn targets(report: &Report) -> impl Iterator<Item = FollowUpAim> {
-    report.topics.iter().map(|topic| FollowUpAim {
-        tag: topic.tag,
+pub fn targets(report: &Report) -> impl Iterator<Item = FollowUpWish> {
+    report.topics.iter().map(|topic| FollowUpWish {
+        tag: Some(topic.tag),
         text: format!("try {}", move_of(&topic.question)),
-        figure: topic.figure.clone(),
+        figure: topic.figure.to_string(),
         said: topic.said.clone(),
-        count: topic.count.clone(),
+        at_least: topic.count.at_least,
+        at_most: topic.count.at_most,
+        of: topic.count.of,
     })
 }
 
@@ -57,24 +47,21 @@ fn move_of(question: &str) -> &str {
 
 /// What became of everything that was wanted in the latest follow-up about earlier weeks.
 pub(super) fn last_time(followups: &[FollowUp], source: FigureSource<'_>) -> Vec<FollowUpOutcome> {
-    let from = source.latest().weeks.split("..").next().unwrap_or_default();
-    let of_earlier = followups.iter().filter_map(|followup| Some((followup, followup.weeks.as_deref()?)));
-    let earlier = of_earlier.filter(|(_, weeks)| weeks.split("..").last().is_some_and(|last| last < from));
-    let Some((followup, weeks)) = earlier.max_by(|(_, a), (_, b)| a.cmp(b)) else { return vec![] };
+    let of_earlier = followups.iter().filter_map(|followup| Some((followup, followup.weeks?)));
+    let earlier = of_earlier.filter(|(_, weeks)| weeks.until() <= source.latest().weeks.from());
+    let Some((followup, weeks)) = earlier.max_by_key(|(_, weeks)| *weeks) else { return vec![] };
     followup.wanted.iter().map(|wanted| became(wanted, weeks, source)).collect()
 }
 
-fn became(wanted: &FollowUpWish, weeks: &str, source: FigureSource<'_>) -> FollowUpOutcome {
+fn became(wanted: &FollowUpWish, weeks: Weeks, source: FigureSource<'_>) -> FollowUpOutcome {
     let known = source.results.iter().filter(|result| is_asked(wanted, result));
-    let mut points: Vec<Point> = known.map(|result| Point::of(result, count_in(wanted, result, source))).collect();
+    let mut points: Vec<Point> =
+        known.map(|result| Point::of(result.weeks, count_in(wanted, result, source))).collect();
     // What the result itself says wins over what the file remembers of it.
     if !points.iter().any(|point| point.weeks == weeks) {
-        let remembered = RoundResult { weeks: weeks.to_owned(), ..RoundResult::default() };
-        points.push(Point::of(
-            &remembered,
-            Some(Count::new(Bounds { at_least: wanted.at_least, at_most: wanted.at_most }, wanted.of)),
-        ));
-        points.sort_by(|a, b| a.weeks.cmp(&b.weeks));
+        let remembered = Bounds { at_least: wanted.at_least, at_most: wanted.at_most };
+        points.push(Point::of(weeks, Some(Count::new(remembered, wanted.of))));
+        points.sort_by_key(|point| point.weeks);
     }
     let says = says(wanted, weeks, &points, source.latest());
     FollowUpOutcome { wanted: wanted.text.clone(), said: wanted.said.clone(), points, says }
@@ -99,13 +86,13 @@ fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: FigureSource<'_
     Some(if is_cut { count } else { count.others() })
 }
 
-fn says(wanted: &FollowUpWish, weeks: &str, points: &[Point], latest: &RoundResult) -> String {
-    let at = |weeks: &str| points.iter().find(|point| point.weeks == weeks).and_then(|point| point.count.as_ref());
-    let (before, now) = (at(weeks), at(&latest.weeks));
+fn says(wanted: &FollowUpWish, weeks: Weeks, points: &[Point], latest: &RoundResult) -> String {
+    let at = |weeks: Weeks| points.iter().find(|point| point.weeks == weeks).and_then(|point| point.count.as_ref());
+    let (before, now) = (at(weeks), at(latest.weeks));
     let about = plan::figure(&wanted.figure).map(|planned| format!("{}, ", planned.title)).unwrap_or_default();
     let said = format!("{about}{}", wanted.said);
     let was = before.map_or(KEPT_BACK, |count| &count.words);
-    let dates = moment::weeks_in_full(weeks);
+    let dates = weeks.in_full();
     let Some(now) = now else {
         let why = if is_asked(wanted, latest) {
             "this round keeps it back to protect people"

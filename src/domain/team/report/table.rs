@@ -3,12 +3,12 @@
 use super::answers::{Answers, label_words};
 use super::figure::group;
 use super::source::FigureSource;
+use crate::domain::round::BlockId;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::{Bounds, RoundResult};
-use crate::domain::round::{BlockId, Weeks};
-use crate::domain::say::moment::exact_day;
 use crate::domain::say::share::{KEPT_BACK, known};
 use crate::domain::say::words::words;
+use crate::domain::time::Weeks;
 
 words! {
     /// What a record of the table counts.
@@ -30,9 +30,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub round: String,
-    /// First and last day.
-    pub from: String,
-    pub to: String,
+    pub weeks: Weeks,
     pub figure: BlockId,
     pub title: String,
     pub question: String,
@@ -84,12 +82,9 @@ fn of_block(answers: &Answers<'_>, result: &RoundResult) -> Vec<Record> {
 
 /// The record of a figure that is kept back.
 fn kept_back(answers: &Answers<'_>, result: &RoundResult) -> Record {
-    let days = result.weeks.parse::<Weeks>().ok();
-    let day = |of: fn(Weeks) -> chrono::NaiveDate| days.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
     Record {
         round: result.title.clone(),
-        from: day(Weeks::from),
-        to: day(|weeks| weeks.until() - chrono::Days::new(1)),
+        weeks: result.weeks,
         figure: answers.block.id.clone(),
         title: answers.title(),
         question: answers.question(),

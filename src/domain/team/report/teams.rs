@@ -29,6 +29,7 @@ use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::count;
 use crate::domain::say::words::words;
+use crate::domain::time::Weeks;
 use spread::{Spread, spread};
 
 /// Fewer teams than this say nothing about teams.
@@ -112,7 +113,8 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         return Err(NoTeams::Different);
     }
     let rows: Vec<TeamsRow> = tags(results, surveys).into_iter().chain(shares(results, surveys)).collect();
-    let whole = whole(results);
+    let weeks = Weeks::spanning(results.iter().map(|result| result.weeks)).unwrap_or(first.weeks);
+    let whole = whole(results, weeks);
     Ok(Report {
         schema: SCHEMA,
         kind: ReportScope::Teams,
@@ -132,7 +134,7 @@ fn left_out_words(left_out: usize) -> Vec<String> {
 }
 
 /// What all results have in common.
-fn whole(results: &[RoundResult]) -> RoundResult {
+fn whole(results: &[RoundResult], weeks: Weeks) -> RoundResult {
     let first = &results[0];
     let same = |text: &dyn Fn(&RoundResult) -> Option<String>| {
         text(first).filter(|one| results.iter().all(|result| text(result).as_ref() == Some(one)))
@@ -142,19 +144,12 @@ fn whole(results: &[RoundResult]) -> RoundResult {
         // A band, as everything else on this page.
         n: wording::band(results.iter().map(|result| result.n).sum())[0],
         members: None,
-        weeks: same(&|result| Some(result.weeks.clone())).unwrap_or_else(|| span(results)),
+        weeks,
         purpose: same(&|result| result.purpose.clone()),
         readers: same(&|result| result.readers.clone()),
         round_hash: String::new(),
         ..first.clone()
     }
-}
-
-/// From the first week of any to the last.
-fn span(results: &[RoundResult]) -> String {
-    let ends = results.iter().filter_map(|result| result.weeks.split_once(".."));
-    let (from, to): (Vec<&str>, Vec<&str>) = ends.unzip();
-    format!("{}..{}", from.iter().min().unwrap_or(&""), to.iter().max().unwrap_or(&""))
 }
 
 /// Each category among the costliest, in the order of the taxonomy; what nobody certainly named is left out.

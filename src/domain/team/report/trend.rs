@@ -1,16 +1,15 @@
 //! The cut of one question over several rounds: side by side, and a direction only where the first and the last round lie
 //! apart and none in between goes the other way.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::answers::Answers;
 use super::count::Count;
 use super::source::{FigureSource, is_same};
-use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
+use crate::domain::time::Weeks;
 
 const TWO: &str = "Two rounds cannot tell a direction.";
 const OVERLAP: &str = "No direction: the first and the last round can be the same.";
@@ -31,8 +30,7 @@ pub struct Trend {
 /// One round in a trend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Point {
-    /// ISO weeks, both included.
-    pub weeks: String,
+    pub weeks: Weeks,
     /// `26 October to 22 November 2026`
     pub dates: String,
     /// Its first day, in short: `26 Oct`.
@@ -42,14 +40,8 @@ pub struct Point {
 }
 
 impl Point {
-    pub(super) fn of(result: &RoundResult, count: Option<Count>) -> Self {
-        let first: Option<NaiveDate> = result.weeks.parse::<Weeks>().ok().map(Weeks::from);
-        Self {
-            weeks: result.weeks.clone(),
-            dates: moment::weeks_in_full(&result.weeks),
-            from: first.map_or_else(|| result.weeks.clone(), moment::day),
-            count,
-        }
+    pub(super) fn of(weeks: Weeks, count: Option<Count>) -> Self {
+        Self { weeks, dates: weeks.in_full(), from: moment::day(weeks.from()), count }
     }
 }
 
@@ -58,7 +50,7 @@ pub(super) fn of(answers: &Answers<'_>, source: FigureSource<'_>) -> Option<Tren
     answers.block.cut.as_ref()?;
     let of_round = |result: &&RoundResult| {
         let block = result.blocks.iter().find(|block| is_same(block, answers.block))?;
-        Some(Point::of(result, Answers { block, ..*answers }.count()))
+        Some(Point::of(result.weeks, Answers { block, ..*answers }.count()))
     };
     let points: Vec<Point> = source.results.iter().filter_map(of_round).collect();
     let counts: Vec<&Count> = points.iter().filter_map(|point| point.count.as_ref()).collect();

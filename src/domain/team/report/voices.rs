@@ -7,7 +7,6 @@ use super::words::{quoted, sentences};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::{count, list};
-use crate::domain::say::moment;
 use crate::domain::say::share;
 use crate::domain::say::words::capital;
 use crate::domain::team::interview::{
@@ -69,9 +68,9 @@ pub(super) fn voices(themes: Option<&ThemesFile>) -> Vec<Voice> {
 
 /// What the interviews say as a whole, beside a round.
 pub(super) fn interviews(themes: &ThemesFile, result: &RoundResult, voices: Vec<Voice>) -> Interviews {
-    let dates = moment::weeks_in_full(&themes.weeks);
+    let dates = themes.weeks.map(|weeks| format!(", {}", weeks.in_full())).unwrap_or_default();
     Interviews {
-        intro: sentences(&[format!("{} about {}, {dates}", count(themes.interviews, "interview"), themes.stream)]),
+        intro: sentences(&[format!("{} about {}{dates}", count(themes.interviews, "interview"), themes.stream)]),
         voices,
         disagreements: disagreements(themes, result),
         how_sure: sentences(&[

@@ -97,7 +97,8 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
         theme.span(Role::Text, format!("  {:<14}", interview.stage.name())),
     ];
     if width >= 60 {
-        let rest = format!("  {}  {incidents}, guide {}", moment::weeks(&interview.week), interview.guide);
+        let rest =
+            format!("  {}  {incidents}, guide {}", moment::week_with_year(interview.week.monday()), interview.guide);
         spans.push(theme.span(Role::Dim, cut(&rest, width.saturating_sub(name + 18), theme.glyphs)));
     }
     spans

@@ -242,7 +242,7 @@ fn the_read_back_strikes_and_corrects_line_by_line_and_then_writes() {
     coach.press("w");
     let file = coach.files().remove(0);
     assert!(is_code_name(&file.code_name));
-    assert_eq!((file.week.as_str(), file.guide.as_str()), ("2026-W47", "full"));
+    assert_eq!((file.week.to_string().as_str(), file.guide.as_str()), ("2026-W47", "full"));
     assert_eq!((&file.incidents[0].workaround, file.incidents[0].reach_of_10), (&None, Some(6)));
     assert_eq!(coach.last().stage, Stage::Written);
     let name = std::fs::read_dir(coach.folder.path()).unwrap().next().unwrap().unwrap().file_name();

@@ -8,7 +8,6 @@ use draglog::domain::round::contribution::{Part, Wish};
 use draglog::domain::round::invented;
 use draglog::domain::round::layout::{Block, waits};
 use draglog::domain::round::records::{SentFile, SentKind};
-use draglog::domain::round::result::RoundResult;
 use draglog::domain::team::report;
 use draglog::domain::team::report::ReportInput;
 
@@ -59,8 +58,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             edges: figure.map(waits::WaitFigure::edges),
         }
     });
-    let (title, weeks) = ("Invented: November".to_owned(), asked().weeks.iso());
-    let result = RoundResult { title, weeks, ..invented::result(&layout, &own, 12) };
+    let result = invented::result(("Invented: November", asked().weeks), &layout, &own, 12);
     OwnPart {
         folder: "team/2026-11".into(),
         stand: RoundStand::Open,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Bounds, Refusal, ResultBlock, invalid, strong, valid};
+use super::{Bounds, ResultBlock, RoundProblem, invalid, strong, valid};
 use crate::domain::round::layout::{BlockKind, MAX_CELLS};
 use crate::domain::round::publish::LEAST;
 use crate::domain::say::count::count;
 
-pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
+pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), RoundProblem> {
     let id = &block.id;
     let labels: Vec<&String> = block.cells.iter().flat_map(|cell| &cell.labels).collect();
     let distinct: BTreeSet<_> = labels.iter().collect();
@@ -34,7 +34,7 @@ pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
 }
 
 /// Cells hold everybody, each three people or more.
-fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refusal> {
+fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), RoundProblem> {
     let id = &block.id;
     let counts: Option<Vec<u32>> = block.cells.iter().map(|cell| cell.bounds.exact()).collect();
     let sum = counts.as_ref().map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>());
@@ -47,7 +47,7 @@ fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refu
 }
 
 /// Single options have three ticks or more, the others are not told apart from none.
-fn several(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
+fn several(block: &ResultBlock, answers: u32) -> Result<(), RoundProblem> {
     let is_others = |bounds: Bounds| bounds.at_least == 0 && bounds.at_most >= LEAST - 1;
     strong(block.cells.iter().all(|cell| is_others(cell.bounds) || is_whole(cell.bounds, answers)), || {
         format!("block \"{}\" tells fewer than {LEAST} people; such a result is not shown", block.id)
