@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use draglog::domain::round::layout::Block;
 use draglog::domain::round::ShareHolder;
-use draglog::share::vdaf::{OpenedPart, ProofBinding, Proofs};
+use draglog::share::vdaf::{OpenedShare, ProofBinding, Proofs};
 use draglog::share::folder::Folder;
 use draglog::share::{inbox, kinds};
 use libfuzzer_sys::fuzz_target;
@@ -26,8 +26,8 @@ fuzz_target!(|bytes: &[u8]| {
     let binding = ProofBinding { round: [0; 32], member: [0; 32] };
     let (public, share) = bytes.split_at(bytes.len().min(128));
     for role in [ShareHolder::Coach, ShareHolder::Trustee] {
-        let work = OpenedPart { role, key: &[0; 32], binding: &binding, nonce: &[0; 16], public, share };
-        if let Some(begun) = PROOFS.begin(&work) {
+        let opened = OpenedShare { nonce: [0; 16], public: public.to_vec(), share: share.to_vec().into() };
+        if let Some(begun) = PROOFS.begin(role, &[0; 32], &binding, &opened) {
             let share = share.to_vec();
             let message = PROOFS.decide(&binding, &begun, [&share, &share]).unwrap_or_default();
             let _ = PROOFS.finish(&binding, begun, &message, &mut PROOFS.empty());

@@ -19,11 +19,8 @@ fn folder(data: &Path) -> PathBuf {
 /// If there is something that cannot be read.
 pub(super) fn read<T: DeserializeOwned>(data: &Path, name: &str, limit: u64) -> Result<Option<T>, ShareError> {
     let file = folder(data).join(name);
-    if std::fs::symlink_metadata(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-        return Ok(None);
-    }
-    let text = files::read_text(&file, limit)?;
-    Ok(Some(files::parse(&file, &text)?))
+    let text = files::read_text_if_there(&file, limit)?;
+    text.map(|text| files::parse(&file, &text)).transpose()
 }
 
 /// Remembers this under that name; what was there before is overwritten.

@@ -44,7 +44,7 @@ pub use place::{RoundPlace, TeamPlace, shown, team, typed};
 pub use preview::{Preview, PreviewFile, look_at_people, preview};
 pub use screen::{give, home, own_part};
 pub use standing::status;
-pub use stepping::{StepOutcome, next};
+pub use stepping::next;
 pub use teams::{accept_people, do_step, teams};
 pub use waiting::wait_for_change;
 pub use withdrawing::withdraw_round;

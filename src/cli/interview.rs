@@ -145,6 +145,6 @@ fn give(text: &str, file: Option<&Path>) -> CommandResult {
     let Some(path) = file else {
         return out::text(text);
     };
-    crate::app::act::interviews::write_whole(path, text)?;
+    crate::share::files::replace(path, text.as_bytes(), true)?;
     out::line(&out::path(path))
 }

@@ -7,8 +7,8 @@ use super::definition::SignedRound;
 use super::encoding::{decode, decode_exactly, encode};
 use super::keys::{Identity, is_signed_by, message};
 use super::seal::{CollectorSecret, SealPlace, random, seal};
-use super::vdaf::{NONCE, ProofBinding, Proofs, Shares};
-use super::{Result, ShareError, canonical, files};
+use super::vdaf::{NONCE, OpenedShare, ProofBinding, Proofs, Shares};
+use super::{Result, ShareError, canonical};
 use crate::domain::round::ShareHolder;
 use crate::domain::round::contribution::Part;
 
@@ -70,7 +70,7 @@ pub fn is_file_name(name: &str) -> bool {
 pub fn make(round: &SignedRound, member: &Identity, part: &Part) -> Result<Contribution> {
     let layout = &round.definition.layout;
     // Built again so that a part made for another layout is refused here and not by the collectors.
-    let part = Part::new(layout, part.cells().to_vec()).map_err(|error| ShareError::failed(error.to_string()))?;
+    let part = Part::new(layout, part.cells().to_vec()).map_err(ShareError::failed)?;
     let binding = ProofBinding { round: round.hash, member: member.public_bytes() };
     let nonce = random()?;
     let shares = Proofs::new(layout)?.shard(&binding, &nonce, part.cells())?;
@@ -146,13 +146,6 @@ impl Contribution {
     }
 }
 
-/// What one collector has of one contribution; wiped after use.
-pub struct OpenedShare {
-    pub nonce: [u8; NONCE],
-    pub public: Vec<u8>,
-    pub share: Zeroizing<Vec<u8>>,
-}
-
 fn info(role: ShareHolder) -> Vec<u8> {
     format!("{SCHEMA} {role}").into_bytes()
 }
@@ -160,12 +153,4 @@ fn info(role: ShareHolder) -> Vec<u8> {
 /// A seal fits this round, this member and this public part only.
 fn bound_to(round: &SignedRound, member: &[u8; 32], nonce: &[u8; NONCE], public: &[u8]) -> Vec<u8> {
     [&round.hash[..], member, nonce, &canonical::sha256(public)].concat()
-}
-
-/// The bytes of its file.
-///
-/// # Errors
-/// If it cannot be spelled out.
-pub fn to_bytes(contribution: &Contribution) -> Result<Vec<u8>> {
-    files::json(contribution)
 }

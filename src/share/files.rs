@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::{Result, ShareError};
 use crate::diagnostics::OrLog;
 use crate::domain::say::parsing::{Syntax, in_plain_words};
+use crate::domain::say::problem::Problem;
 
 /// Longest definition of a round.
 pub const MAX_ROUND: u64 = 4 << 20;
@@ -32,18 +33,25 @@ pub const STEPS: &str = "steps";
 /// What everybody may read.
 pub const RESULT: &str = "result.json";
 
-/// The bytes of a regular file of at most `limit` bytes. A link is not followed, and a pipe or device is not opened.
+/// A file, opened to read. A link is not followed, and nobody is waited for.
 ///
 /// # Errors
-/// If it is something else (invalid), too long (invalid), or cannot be read (failed).
-pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
+/// If it is a link (invalid), or cannot be opened.
+pub(super) fn open(file: &Path) -> Result<File> {
     let is_link = std::fs::symlink_metadata(file).is_ok_and(|about| about.file_type().is_symlink());
     if is_link {
         return Err(ShareError::invalid(file, "is a link, and links are not followed; put the file itself there"));
     }
     let opened = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(file);
-    let opened = opened.map_err(|error| ShareError::io("read", file, &error))?;
-    read_opened(opened, file, limit)
+    opened.map_err(|error| ShareError::io("read", file, &error))
+}
+
+/// The bytes of a regular file of at most `limit` bytes. A link is not followed, and a pipe or device is not read.
+///
+/// # Errors
+/// If it is something else (invalid), too long (invalid), or cannot be read (failed).
+pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
+    read_opened(open(file)?, file, limit)
 }
 
 /// The bytes of a file that was opened without waiting, if it is a regular one of at most `limit` bytes.
@@ -70,6 +78,17 @@ pub(super) fn read_opened(opened: File, file: &Path, limit: u64) -> Result<Vec<u
 /// As [`read`], and if it is no UTF-8 (invalid, with its line).
 pub fn read_text(file: &Path, limit: u64) -> Result<String> {
     text(file, read(file, limit)?)
+}
+
+/// A file's text; none where there is no such file.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_text_if_there(file: &Path, limit: u64) -> Result<Option<String>> {
+    if std::fs::symlink_metadata(file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    read_text(file, limit).map(Some)
 }
 
 /// Bytes of a file as text.
@@ -100,9 +119,8 @@ pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
 /// If it is none or not of this form (invalid, with its line).
 pub fn parse_toml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count();
-        ShareError::invalid_at(file, line, in_plain_words(error.message(), Syntax::Toml))
+        let (name, at) = (file.display().to_string(), error.span().map_or(0, |span| span.start));
+        ShareError::Invalid(Problem::at_byte(&name, text, at, in_plain_words(error.message(), Syntax::Toml)))
     })
 }
 

@@ -13,6 +13,7 @@ use super::folder::Folder;
 use super::parallel::parallel;
 use super::vdaf::ProofBinding;
 use super::{Result, ShareError, canonical, files};
+use crate::domain::say::escape::clean;
 
 /// A member's file: signed and of this round; whether it is valid is not known yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +25,6 @@ pub struct MemberFile {
     pub file: String,
 }
 
-/// A file that does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OmittedFile {
-    /// Its name, safe to show.
-    pub file: String,
-    pub why: String,
-}
-
 /// Which file of which member was looked at: member's key to digest. No other list is ever answered for the same round.
 pub type FileList = BTreeMap<String, String>;
 
@@ -39,7 +32,8 @@ pub type FileList = BTreeMap<String, String>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
     pub entries: Vec<MemberFile>,
-    pub left_out: Vec<OmittedFile>,
+    /// Which files do not count and why, one line each.
+    pub left_out: Vec<String>,
 }
 
 impl Inbox {
@@ -59,20 +53,24 @@ pub fn read(round: &SignedRound, folder: &Folder) -> Result<Inbox> {
     let (names, again) = each_once(&folder, folder.names(files::MAX_FILES, is_file_name)?);
     let longest = super::contribution::longest(round)?;
     let read = parallel(&names, |name| one(round, &folder, name, longest));
-    let again =
-        again.into_iter().map(|file| OmittedFile { file, why: "is another name of a file that was read".to_owned() });
+    let again = again.iter().map(|file| left_out(file, "is another name of a file that was read"));
     let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
     let mut members: BTreeMap<[u8; 32], MemberFile> = BTreeMap::new();
     for (name, read) in names.iter().zip(read) {
-        let left_out = match read {
-            Err(why) => Some(OmittedFile { file: name.clone(), why }),
-            Ok(entry) => second(round, &mut members, entry)
-                .map(|file| OmittedFile { file, why: "is a second one of the same member".to_owned() }),
-        };
-        inbox.left_out.extend(left_out);
+        inbox.left_out.extend(match read {
+            Err(why) => Some(left_out(name, &why)),
+            Ok(entry) => {
+                second(round, &mut members, entry).map(|file| left_out(&file, "is a second one of the same member"))
+            }
+        });
     }
     inbox.entries = members.into_values().collect();
     Ok(inbox)
+}
+
+/// What is said of a file that does not count.
+fn left_out(file: &str, why: &str) -> String {
+    clean(&format!("left out {file}: {why}"))
 }
 
 /// One for each member: the file under its own name counts, a second one or a copy does not. Its name, if there are two now.

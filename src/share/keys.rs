@@ -204,10 +204,7 @@ impl Keyring {
 
 /// The text of a secret file, wiped when it is dropped.
 fn private(file: &Path) -> Result<Option<Zeroizing<String>>> {
-    if std::fs::symlink_metadata(file).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-        return Ok(None);
-    }
-    Ok(Some(Zeroizing::new(files::read_text(file, files::MAX_SMALL)?)))
+    Ok(files::read_text_if_there(file, files::MAX_SMALL)?.map(Zeroizing::new))
 }
 
 /// A name that can stand on a roster.

@@ -3,6 +3,7 @@
 
 mod said;
 
+use std::io::Read as _;
 use std::path::Path;
 
 use chrono::{Datelike as _, Days, NaiveDate};
@@ -16,6 +17,7 @@ use super::step::Step;
 use super::{Result, ShareError, files, keys, roster};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
+use crate::domain::round::result::{Publication, RoundResult};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
@@ -111,17 +113,10 @@ pub fn in_folder(folder: &Path) -> Result<(Vec<(String, Explanation)>, usize)> {
     Ok((known, unknown))
 }
 
-/// The first bytes of a regular file, without reading the rest.
+/// The first bytes of a file, without reading the rest.
 fn beginning(file: &Path) -> Result<Vec<u8>> {
-    use std::io::Read;
-    use std::os::unix::fs::OpenOptionsExt;
-    let about = std::fs::symlink_metadata(file).map_err(|error| ShareError::io("read", file, &error))?;
-    if !about.is_file() {
-        return Err(ShareError::invalid(file, "is no regular file, and links are not followed"));
-    }
     let mut bytes = Vec::new();
-    let opened = std::fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(file);
-    let read = opened.and_then(|opened| opened.take(100).read_to_end(&mut bytes));
+    let read = files::open(file)?.take(100).read_to_end(&mut bytes);
     read.map_err(|error| ShareError::io("read", file, &error))?;
     Ok(bytes)
 }
@@ -153,7 +148,7 @@ fn document(file: &Path, text: &str) -> Result<FileFacts> {
         (_, "draglog.round") => (FileKind::Round, of_round(file, text)?),
         (_, "draglog.contribution") => (FileKind::Contribution, of_contribution(file, text)?),
         (_, "draglog.step") => (FileKind::Step, of_step(&files::parse(file, text)?)),
-        (_, "draglog.result") => (FileKind::Result, of_result(&document)),
+        (_, "draglog.result") => (FileKind::Result, of_result(&files::parse(file, text)?)),
         (_, "draglog.report") => (FileKind::Page, vec![fact("format", "json".to_owned())]),
         (_, "draglog.log") => (FileKind::Waits, Vec::new()),
         _ if schema.starts_with("draglog.") => (FileKind::Own, vec![fact("schema", clean(schema))]),
@@ -216,17 +211,21 @@ fn of_contribution(file: &Path, text: &str) -> Result<Vec<Fact>> {
     Ok(facts)
 }
 
-fn of_result(document: &Value) -> Vec<Fact> {
-    let words = |key: &str| clean(document.get(key).and_then(Value::as_str).unwrap_or_default());
-    let blocks = document.get("blocks").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let shown =
-        |how: &str| blocks.iter().filter(|block| block.get("shown").and_then(Value::as_str) == Some(how)).count();
+fn of_result(result: &RoundResult) -> Vec<Fact> {
+    let shown = |how| result.blocks.iter().filter(|block| block.shown == how).count();
+    let (figures, kept_back) = (shown(Publication::Figures), shown(Publication::KeptBack));
+    let signers: Vec<String> =
+        result.signatures.iter().map(|one| format!("{} ({})", clean(&one.name), one.role)).collect();
+    let signed = match signers.join(", ") {
+        names if names.is_empty() => "nobody".to_owned(),
+        names => names + "; `draglog report` checks it",
+    };
     vec![
-        fact("title", words("title")),
-        fact("weeks", words("weeks")),
-        fact("contributions", document.get("n").and_then(Value::as_u64).unwrap_or(0).to_string()),
-        fact("figures", format!("{} shown, {} kept back to protect people", shown("figures"), shown("kept_back"))),
-        fact("signed by", signers(document)),
+        fact("title", clean(&result.title)),
+        fact("weeks", result.weeks.to_string()),
+        fact("contributions", result.n.to_string()),
+        fact("figures", format!("{figures} shown, {kept_back} kept back to protect people")),
+        fact("signed by", signed),
     ]
 }
 
@@ -288,12 +287,4 @@ fn unknown(file: &Path) -> ShareError {
         file,
         "is of no kind that draglog knows; expected a round, acceptance, contribution, step, result, report, roster, pulse, themes file or log",
     )
-}
-
-fn signers(document: &Value) -> String {
-    let signatures = document.get("signatures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let word = |one: &Value, key: &str| clean(one.get(key).and_then(Value::as_str).unwrap_or_default());
-    let names: Vec<String> =
-        signatures.iter().map(|one| format!("{} ({})", word(one, "name"), word(one, "role"))).collect();
-    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") + "; `draglog report` checks it" }
 }

@@ -143,7 +143,7 @@ impl<'a> Side<'a> {
         let entries = self.list(&inbox.entries)?;
         let notes = entries.iter().filter(|entry| entry.verifier.is_none());
         let notes = notes.map(|entry| format!("{} does not open with your key, and is not counted", self.whose(entry)));
-        let notes = notes.chain(inbox.left_out.iter().map(words::left_out)).collect();
+        let notes = notes.chain(inbox.left_out.iter().cloned()).collect();
         let list = words::list(&entries);
         Ok(StepOutput { bytes: self.make(1, &[], &FirstStep { entries })?, list, notes })
     }
@@ -160,7 +160,7 @@ impl<'a> Side<'a> {
         let notes = self.notes(&first.entries, &entries, &added.members);
         let list = words::list(&entries);
         let commitments = self.commitments(&added)?;
-        let notes = notes.into_iter().chain(inbox.left_out.iter().map(words::left_out)).collect();
+        let notes = notes.into_iter().chain(inbox.left_out.iter().cloned()).collect();
         Ok(StepOutput { bytes: self.make(2, steps, &SecondStep { entries, commitments })?, list, notes })
     }
 

@@ -16,6 +16,7 @@ use prio::vdaf::prio3::{
 };
 use prio::vdaf::xof::XofTurboShake128;
 use prio::vdaf::{Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition};
+use zeroize::Zeroizing;
 
 use super::{Result, ShareError};
 use crate::domain::round::layout::{Block, BlockKind};
@@ -55,6 +56,13 @@ pub struct Shares {
     pub public: Vec<u8>,
     pub coach: Vec<u8>,
     pub trustee: Vec<u8>,
+}
+
+/// What one collector has of one contribution; wiped after use.
+pub struct OpenedShare {
+    pub nonce: [u8; NONCE],
+    pub public: Vec<u8>,
+    pub share: Zeroizing<Vec<u8>>,
 }
 
 /// One side's work on one contribution, before it heard of the other's.
@@ -162,21 +170,27 @@ impl Proofs {
         Ok(shares)
     }
 
-    /// One side begins to verify a contribution.
+    /// One side begins to verify a contribution with the key that both verify with.
     #[must_use]
-    pub fn begin(&self, work: &OpenedPart<'_>) -> Option<Preparation> {
-        let (mut public, mut share) = (Cursor::new(work.public), Cursor::new(work.share));
+    pub fn begin(
+        &self,
+        role: ShareHolder,
+        key: &[u8; VERIFY_KEY],
+        binding: &ProofBinding,
+        opened: &OpenedShare,
+    ) -> Option<Preparation> {
+        let (mut public, mut share) = (Cursor::new(opened.public.as_slice()), Cursor::new(opened.share.as_slice()));
         let mut begun = Preparation {
             states: Vec::with_capacity(self.blocks.len()),
-            public: work.public.to_vec(),
+            public: opened.public.clone(),
             verifier: Vec::new(),
         };
         for (id, circuit) in &self.blocks {
-            let context = work.binding.context(id.as_str());
+            let context = binding.context(id.as_str());
             let (state, verifier) = either!(circuit, vdaf => {
                 let public = Prio3PublicShare::decode_with_param(vdaf, &mut public).ok()?;
-                let share = Prio3InputShare::decode_with_param(&(vdaf, side(work.role)), &mut share).ok()?;
-                vdaf.verify_init(work.key, &context, side(work.role), &(), work.nonce, &public, &share).ok()?
+                let share = Prio3InputShare::decode_with_param(&(vdaf, side(role)), &mut share).ok()?;
+                vdaf.verify_init(key, &context, side(role), &(), &opened.nonce, &public, &share).ok()?
             });
             verifier.encode(&mut begun.verifier).ok()?;
             begun.states.push(state);
@@ -232,17 +246,6 @@ impl Proofs {
     pub fn empty(&self) -> Sum {
         Sum(self.blocks.iter().map(|(_, circuit)| either!(circuit, vdaf => vdaf.aggregate_init(&()))).collect())
     }
-}
-
-/// One side's part of a contribution, opened.
-#[derive(Clone, Copy)]
-pub struct OpenedPart<'a> {
-    pub role: ShareHolder,
-    pub key: &'a [u8; VERIFY_KEY],
-    pub binding: &'a ProofBinding,
-    pub nonce: &'a [u8; NONCE],
-    pub public: &'a [u8],
-    pub share: &'a [u8],
 }
 
 impl Sum {
@@ -333,9 +336,13 @@ mod tests {
         }
 
         fn take(&mut self, binding: &ProofBinding, nonce: &[u8; NONCE], shares: &Shares) -> Option<()> {
-            let work = |role, share| OpenedPart { role, key: &self.key, binding, nonce, public: &shares.public, share };
-            let coach = self.proofs.begin(&work(ShareHolder::Coach, &shares.coach))?;
-            let trustee = self.proofs.begin(&work(ShareHolder::Trustee, &shares.trustee))?;
+            let begin = |role, share: &[u8]| {
+                let share = Zeroizing::new(share.to_vec());
+                let opened = OpenedShare { nonce: *nonce, public: shares.public.clone(), share };
+                self.proofs.begin(role, &self.key, binding, &opened)
+            };
+            let coach = begin(ShareHolder::Coach, &shares.coach)?;
+            let trustee = begin(ShareHolder::Trustee, &shares.trustee)?;
             let verifiers = [&coach.verifier, &trustee.verifier];
             let message = self.proofs.decide(binding, &trustee, verifiers)?;
             assert_eq!(self.proofs.decide(binding, &coach, verifiers).as_ref(), Some(&message));

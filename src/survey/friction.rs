@@ -13,9 +13,8 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
-    ChangeOwner, FrictionFile, Incident, IncidentSource, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
+    FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
 };
-use crate::domain::time::Week;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.friction/1";
@@ -41,39 +40,8 @@ const INCIDENT_KEYS: &[&str] = &[
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    code_name: &'a str,
-    week: Week,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
-    guide: &'a str,
-    taxonomy: &'a str,
-    incident: Vec<LogPart<'a>>,
-}
-
-#[derive(Serialize)]
-struct LogPart<'a> {
-    code: Tag,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facet: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    times_per_week: Option<[f64; 3]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minutes_each: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reach_of_10: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    severity: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    workaround: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changeable_by: Option<ChangeOwner>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<IncidentSource>,
-    quote_ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quote: Option<&'a str>,
+    #[serde(flatten)]
+    file: &'a FrictionFile,
 }
 
 /// The file's text.
@@ -81,36 +49,10 @@ struct LogPart<'a> {
 /// # Errors
 /// If the text cannot be made, which no file of this program's can bring about.
 pub fn write(file: &FrictionFile) -> Result<String, toml::ser::Error> {
-    let document = Document {
-        schema: SCHEMA,
-        code_name: &file.code_name,
-        week: file.week,
-        role: file.role.as_deref(),
-        guide: &file.guide,
-        taxonomy: &file.taxonomy,
-        incident: file.incidents.iter().map(part).collect(),
-    };
-    let text = toml::to_string(&document)?;
+    let text = toml::to_string(&Document { schema: SCHEMA, file })?;
     Ok(format!(
         "# One friction interview, as the person read it. Keep it on your own disk; remove it after 90 days.\n{text}"
     ))
-}
-
-fn part(incident: &Incident) -> LogPart<'_> {
-    LogPart {
-        code: incident.code,
-        cause: incident.cause.as_deref(),
-        facet: incident.facet.as_deref(),
-        times_per_week: incident.times_per_week,
-        minutes_each: incident.minutes_each,
-        reach_of_10: incident.reach_of_10,
-        severity: incident.severity,
-        workaround: incident.workaround.as_deref(),
-        changeable_by: incident.changeable_by,
-        evidence: incident.evidence,
-        quote_ok: incident.quote.is_some(),
-        quote: incident.quote.as_deref(),
-    }
 }
 
 /// The interview in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
@@ -225,9 +167,11 @@ fn ascending(times: &Entry<'_, '_>) -> Option<[f64; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::team::interview::{ChangeOwner, Draft, IncidentSource};
 
     fn file() -> FrictionFile {
         let code: Tag = "context_hunt".parse().unwrap();
+        let plain = Draft { code: Some(code), ..Draft::default() }.incident().unwrap();
         let incident = Incident {
             cause: Some("owner_unknown".into()),
             facet: Some("owner".into()),
@@ -239,7 +183,7 @@ mod tests {
             changeable_by: Some(ChangeOwner::Platform),
             evidence: Some(IncidentSource::Logged),
             quote: Some("nobody knows".into()),
-            ..Incident::of(code)
+            ..plain.clone()
         };
         FrictionFile {
             code_name: "amber-harbour".into(),
@@ -247,7 +191,7 @@ mod tests {
             role: Some("product engineer".into()),
             guide: "full".into(),
             taxonomy: crate::domain::team::interview::taxonomy(),
-            incidents: vec![incident, Incident::of(code)],
+            incidents: vec![incident, plain],
         }
     }
 

@@ -14,7 +14,6 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::WordList;
 use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Mentions, ThemeRow, ThemesFile};
-use crate::domain::time::Weeks;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.themes/1";
@@ -38,81 +37,11 @@ const THEME_KEYS: &[&str] = &[
 /// The hours that there are.
 const WEEK: (f64, f64) = (0.0, 168.0);
 
-/// The document, as TOML and as JSON have it.
-#[derive(Debug, Serialize)]
-pub struct Document<'a> {
-    pub schema: &'static str,
-    pub stream: &'a str,
-    pub interviews: u32,
-    pub weeks: Option<Weeks>,
-    pub taxonomy: &'a str,
-    pub saturation: &'a str,
-    pub theme: Vec<ThemeRecord<'a>>,
-}
-
-/// One theme of the document. Hours are rounded to the thousandth.
-#[derive(Debug, Serialize)]
-pub struct ThemeRecord<'a> {
-    pub code: Tag,
-    pub band: usize,
-    pub people: u32,
-    pub wilson95: [f64; 2],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours_per_week: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours_range: Option<[f64; 2]>,
-    pub hours_known_from: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<u8>,
-    pub changeable_by: &'a [ChangeOwner],
-    pub causes: &'a [String],
-    pub workarounds: &'a [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    pub quotes: &'a [String],
-}
-
-/// The document of a file.
-#[must_use]
-pub fn document_of(file: &ThemesFile) -> Document<'_> {
-    Document {
-        schema: SCHEMA,
-        stream: &file.stream,
-        interviews: file.interviews,
-        weeks: file.weeks,
-        taxonomy: &file.taxonomy,
-        saturation: &file.saturation,
-        theme: file.themes.iter().map(part).collect(),
-    }
-}
-
-fn part(row: &ThemeRow) -> ThemeRecord<'_> {
-    let Hours { fewest, usual, most, known_from } = row.hours;
-    let hours = (known_from > 0).then_some(());
-    let [low, high] = row.reach.wilson95;
-    ThemeRecord {
-        code: row.code,
-        band: row.band,
-        people: row.reach.people,
-        wilson95: [rounded(low, 10_000.0), rounded(high, 10_000.0)],
-        hours_per_week: hours.map(|()| thousandths(usual)),
-        hours_range: hours.map(|()| [thousandths(fewest), thousandths(most)]),
-        hours_known_from: known_from,
-        severity: row.severity,
-        changeable_by: &row.changeable_by,
-        causes: &row.causes,
-        workarounds: &row.workarounds,
-        quotes: &row.quotes,
-    }
-}
-
-/// An amount of hours to the thousandth.
-#[must_use]
-pub fn thousandths(number: f64) -> f64 {
-    rounded(number, 1000.0)
-}
-
-fn rounded(number: f64, parts: f64) -> f64 {
-    (number * parts).round() / parts
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    file: &'a ThemesFile,
 }
 
 /// The file's text.
@@ -120,7 +49,7 @@ fn rounded(number: f64, parts: f64) -> f64 {
 /// # Errors
 /// If the text cannot be made, which no file of this program's can bring about.
 pub fn write(file: &ThemesFile) -> Result<String, toml::ser::Error> {
-    let text = toml::to_string(&document_of(file))?;
+    let text = toml::to_string(&Document { schema: SCHEMA, file })?;
     Ok(format!(
         "# Themes of friction interviews: what held work up, for how many. No persons; the interviewed people see it first.\n{text}"
     ))

@@ -42,7 +42,6 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "import",
             "observe",
             "paths",
-            "report",
             "share",
             "spool",
             "storage",

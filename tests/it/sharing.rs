@@ -22,8 +22,9 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use draglog::app::sharing::RoundPlace;
 use draglog::domain::round::ShareHolder;
-use draglog::share::contribution::{Contribution, file_name, to_bytes};
+use draglog::share::contribution::{Contribution, file_name};
 use draglog::share::definition::SignedRound;
+use draglog::share::files::json;
 use draglog::share::keys::{Identity, Keyring};
 use draglog::share::seal::CollectorSecret;
 use draglog::share::vdaf::ProofBinding;
@@ -213,7 +214,7 @@ impl Team {
 
     /// Puts a contribution into the folder under its name.
     pub(crate) fn put(&self, who: &str, contribution: &Contribution) {
-        fs::write(self.path(&self.file_of(who)), to_bytes(contribution).unwrap()).unwrap();
+        fs::write(self.path(&self.file_of(who)), json(contribution).unwrap()).unwrap();
     }
 
     pub(crate) fn roster(&self) -> String {

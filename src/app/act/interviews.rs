@@ -1,12 +1,8 @@
 //! The steps of an interview to the log, and its file into a folder. The screen and `draglog interview` ask here.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use crate::app::read::interviews::file_of;
-use crate::diagnostics::OrLog;
 use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
@@ -79,31 +75,8 @@ pub fn withdrawn(gone: &Interview) -> String {
 pub fn export(store: &mut Store, interview: &Interview, folder: &Path) -> anyhow::Result<PathBuf> {
     let file = file_of(interview)?;
     let path = folder.join(file.file_name());
-    write_whole(&path, &friction::write(&file)?)?;
+    // Only the coach may read it: it is the only copy of what one person said.
+    files::replace(&path, friction::write(&file)?.as_bytes(), true)?;
     store.interview_written(interview.id)?;
     Ok(path)
-}
-
-/// Writes a file whole or not at all; what stood there is replaced, and a link in its place gives way to the file.
-///
-/// # Errors
-/// If the folder cannot be written to, or something that is no file stands there.
-pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
-    let name = || crate::domain::say::escape::clean(&path.display().to_string());
-    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
-        anyhow::bail!("{} is a folder; give the name of a file", name());
-    }
-    let mut making = path.as_os_str().to_owned();
-    making.push(format!(".{}.part", std::process::id()));
-    let making = PathBuf::from(making);
-    // Left behind by a process that was killed, or put there: never written through.
-    if making.exists() {
-        fs::remove_file(&making).with_context(|| format!("cannot remove {}; remove it by hand", name()))?;
-    }
-    // Only the coach may read it: it is the only copy of what one person said.
-    let written = files::write_new(&making, text.as_bytes(), true).and_then(|()| fs::rename(&making, path));
-    if written.is_err() {
-        fs::remove_file(&making).or_log("a file that was not written whole could not be removed");
-    }
-    written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
 }

@@ -122,7 +122,7 @@ pub(crate) fn report_of_round(
 ) -> Result<Report, ReportProblem> {
     let from = read_result(folder, ResultOrigin::Rounds, known)?.result.weeks.from();
     let (mut rounds, mut left_out) = (Vec::new(), Vec::new());
-    for other in beside::other_results(folder) {
+    for other in beside::results(folder) {
         match read_result(&other, ResultOrigin::Rounds, known) {
             Ok(one) if one.result.weeks.until() <= from => rounds.push(other),
             Ok(_) => {}
@@ -229,10 +229,8 @@ fn shown(file: &Path, result: RoundResult) -> Result<RoundResult, ReportProblem>
 /// What the team wrote beside a result, if it wrote anything.
 fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, ReportProblem> {
     let file = file_of(result).with_file_name("context.md");
-    if file.symlink_metadata().is_err() {
-        return Ok(vec![]);
-    }
-    Ok(own_words(&files::read_text(&file, MAX_OWN_WORDS)?))
+    let text = files::read_text_if_there(&file, MAX_OWN_WORDS)?;
+    Ok(text.map(|text| own_words(&text)).unwrap_or_default())
 }
 
 fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), ShareError> {
@@ -283,15 +281,11 @@ mod tests {
         assert!(notes(|_| ()).iter().all(|note| note.contains("keys you have not checked")));
         assert_eq!(notes(|first| fs::remove_file(first).unwrap()).len(), 1);
         let edit = |first: &Path| {
-            let text = fs::read_to_string(first).unwrap();
+            let text = files::read_text(first, MAX_BYTES).unwrap();
             fs::write(first, text.replace("\"n\":5", "\"n\":7")).unwrap();
         };
-        let broken = |first: &Path| fs::write(first, "{").unwrap();
-        let ways: [(&dyn Fn(&Path), &str); 2] =
-            [(&edit, "Left out: one/result.json: the result was edited"), (&broken, "Left out: one/result.json:1: ")];
-        for (way, words) in ways {
-            let notes = notes(way);
-            assert!(notes[0].starts_with(words), "{notes:?}");
-        }
+        let begins_with = |notes: &[String], words: &str| assert!(notes[0].starts_with(words), "{notes:?}");
+        begins_with(&notes(edit), "Left out: one/result.json: the result was edited");
+        begins_with(&notes(|first| fs::write(first, "{").unwrap()), "Left out: one/result.json:1: ");
     }
 }

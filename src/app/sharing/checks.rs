@@ -49,11 +49,16 @@ pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
 pub(super) fn is_there(place: &RoundPlace, round: &SignedRound, member: &Identity) -> Result<bool, ShareError> {
     let Some(folder) = place.folder.sub(files::CONTRIBUTIONS)? else { return Ok(false) };
     let name = name(round, member);
-    let bytes = folder.read(&name, files::MAX_CONTRIBUTION).map_err(|error| {
-        ShareError::refused(format!(
-            "what lies in the folder in your name cannot be read: {error}; delete it, and contribute again"
-        ))
-    })?;
+    let bytes = match folder.read(&name, files::MAX_CONTRIBUTION) {
+        // A link, a folder or a pipe is nobody's part.
+        Err(ShareError::Invalid(_)) => None,
+        Err(error) => {
+            return Err(ShareError::refused(format!(
+                "what lies in the folder in your name cannot be read: {error}; delete it, and contribute again"
+            )));
+        }
+        Ok(bytes) => bytes,
+    };
     let part = bytes.and_then(|bytes| serde_json::from_slice::<Contribution>(&bytes).ok());
     Ok(part.is_some_and(|part| part.check(round).is_ok()))
 }

@@ -8,7 +8,7 @@ use super::memory::Memory;
 use super::part::own;
 use super::pins::{Consent, meet};
 use super::place::RoundPlace;
-use super::{asked, earlier, people, sent};
+use super::{asked, earlier, sent};
 use crate::app::Context;
 use crate::domain::round::ShareHolder;
 use crate::domain::round::contribution::{Part, Wish};
@@ -32,8 +32,6 @@ pub struct WrittenContribution {
     pub sha256: String,
     /// Blocks that say something, of how many.
     pub answered: (usize, usize),
-    /// The team's folder is a git work tree.
-    pub is_git: bool,
 }
 
 /// What is to be written, and where.
@@ -83,8 +81,7 @@ pub fn contribute(
     memory.remember(&defined, Some((&round, order.wish, &own.part, &bytes)))?;
     let answered = (own.part.answered(&definition.layout), definition.layout.len());
     let file = leave(store, context, place, (&round, &member, &bytes), order.output)?;
-    let is_git = order.output.is_none() && people::is_git(place.team.folder.path());
-    Ok(WrittenContribution { file, bytes: bytes.len(), sha256, answered, is_git })
+    Ok(WrittenContribution { file, bytes: bytes.len(), sha256, answered })
 }
 
 /// The round, where both have signed it.

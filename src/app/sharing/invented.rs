@@ -12,13 +12,12 @@ use crate::app::read::pulses::Catalog;
 use crate::domain::page::share::{OwnPart, RoundFolder, RoundStand, Rounds};
 use crate::domain::round::RULES;
 use crate::domain::round::people::{Person, Roles};
-use crate::share::ShareError;
-use crate::share::canonical;
-use crate::share::contribution::{make, to_bytes};
+use crate::share::contribution::make;
 use crate::share::definition::{SignedDefinition, SignedRound, accept, agree, sign};
 use crate::share::keys::Identity;
 use crate::share::roster::line_of;
 use crate::share::seal::CollectorSecret;
+use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
 
 /// Where it seems to be.
@@ -104,7 +103,7 @@ impl InventedRound {
         let known = Catalog::new(context.paths.clone()).get(store)?;
         let definition = &self.round.definition;
         let own = own(store, context, definition.inquiry(), &known.surveys, wish)?;
-        let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
+        let bytes = files::json(&make(&self.round, &self.member, &own.part)?)?;
         let file = PreviewFile { name: name(&self.round, &self.member), bytes };
         let sight = RosterComparison { kind: SightKind::Known, changes: Vec::new(), gone: Vec::new() };
         let preview = in_words(definition.clone(), Some(&self.round), (own, sight), wish, Some(file));

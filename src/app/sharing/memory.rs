@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::place::RoundPlace;
 use crate::app::{Context, prepared};
 use crate::diagnostics::OrLog;
-use crate::domain::round::BlockId;
 use crate::domain::round::contribution::{Part, Wish};
-use crate::share::contribution::{Contribution, make, to_bytes};
+use crate::share::contribution::{Contribution, make};
 use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::Identity;
 use crate::share::{ShareError, canonical, files};
@@ -91,9 +90,7 @@ impl<'a> Memory<'a> {
     }
 
     fn key(&self, wish: &Wish) -> String {
-        let mut ids: Vec<&str> = wish.leave_out.iter().map(BlockId::as_str).collect();
-        ids.sort_unstable();
-        self.own.remember(format!("wish {} {}", wish.blank, ids.join(" ")).as_bytes())
+        self.own.remember(format!("wish {}", wish.spelled()).as_bytes())
     }
 
     fn says(&self, round: &SignedRound, part: &Part) -> String {
@@ -124,8 +121,8 @@ impl<'a> Memory<'a> {
     pub(super) fn file(&self, round: &SignedRound, wish: &Wish, part: &Part) -> Result<Vec<u8>, ShareError> {
         let known = self.shown(round, wish).filter(|shown| shown.says == self.says(round, part));
         match known.filter(|shown| shown.file.check(round).is_ok()) {
-            Some(shown) => to_bytes(&shown.file),
-            None => to_bytes(&make(round, self.own, part)?),
+            Some(shown) => files::json(&shown.file),
+            None => files::json(&make(round, self.own, part)?),
         }
     }
 

@@ -154,6 +154,20 @@ pub trait Consent {
     /// # Errors
     /// If the terminal cannot be read.
     fn ask(&self, question: &str) -> std::io::Result<Option<bool>>;
+
+    /// Whether this is agreed to: by the option, or by an answer.
+    ///
+    /// # Errors
+    /// If not (refused), with these words where the answer is no, and with those where nobody can be asked.
+    fn agrees(&self, question: &str, declined: &str, unasked: &str) -> anyhow::Result<()> {
+        let answer = if self.is_given() { Some(true) } else { self.ask(question)? };
+        let words = match answer {
+            Some(true) => return Ok(()),
+            Some(false) => declined,
+            None => unasked,
+        };
+        Err(ShareError::refused(words).into())
+    }
 }
 
 /// Sees the people of a round of this team.
@@ -197,21 +211,13 @@ pub(super) fn see(
     if sight.kind == SightKind::Replaced {
         return Err(ShareError::refused(REPLACED).into());
     }
-    confirm(consent)?;
+    consent.agrees(
+        "Is this your team?",
+        "the roster was not accepted, so nothing was done; ask the coach who is new",
+        "people in the round are new to you, and invented ones could be among them; look at the lines above and pass --accept-roster if they are your team",
+    )?;
     accept(store, team, people)?;
     Ok(())
-}
-
-fn confirm(consent: &dyn Consent) -> anyhow::Result<()> {
-    let answer = if consent.is_given() { Some(true) } else { consent.ask("Is this your team?")? };
-    let why = match answer {
-        Some(true) => return Ok(()),
-        Some(false) => "the roster was not accepted, so nothing was done; ask the coach who is new",
-        None => {
-            "people in the round are new to you, and invented ones could be among them; look at the lines above and pass --accept-roster if they are your team"
-        }
-    };
-    Err(ShareError::refused(why).into())
 }
 
 #[cfg(test)]

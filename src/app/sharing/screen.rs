@@ -132,12 +132,10 @@ fn asked(definition: &Definition) -> RoundSummary {
     RoundSummary {
         title: definition.title.clone(),
         weeks: definition.weeks,
-        closes: definition.closes,
         purpose: definition.purpose.clone(),
         readers: definition.readers.clone(),
         retention_days: definition.retention_days,
         minimum: definition.rules.minimum,
-        members: definition.members(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::place::RoundPlace;
 use super::work::CollectorWork;
 use super::{finish, standing};
 use crate::app::Context;
+use crate::domain::page::team::StepReceipt;
 use crate::domain::round::ShareHolder;
 use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::say::count::count;
@@ -17,15 +18,6 @@ use crate::share::side::StepOutput;
 use crate::share::{ShareError, canonical, step};
 use crate::storage::Store;
 
-/// What came of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StepOutcome {
-    /// What was done, one line each; empty where it is somebody else's turn.
-    pub done: Vec<String>,
-    /// Both have signed.
-    pub is_confirmed: bool,
-}
-
 /// Does the caller's next step.
 ///
 /// # Errors
@@ -35,7 +27,7 @@ pub fn next(
     context: &Context,
     place: &RoundPlace,
     consent: &dyn Consent,
-) -> anyhow::Result<StepOutcome> {
+) -> anyhow::Result<StepReceipt> {
     let (defined, agreed) = place.round()?;
     let own = Keyring::new(&context.paths.data).own()?;
     if place.withdrawn(&defined)?.is_some() {
@@ -44,10 +36,10 @@ pub fn next(
     let (round, role) = match (agreed, defined.definition.role_of(&own.public())) {
         (None, Some(ShareHolder::Trustee)) => {
             accept_round(store, context, place, consent)?;
-            return Ok(StepOutcome { done: vec!["accepted the round".to_owned()], is_confirmed: false });
+            return Ok(StepReceipt { done: vec!["accepted the round".to_owned()], is_confirmed: false });
         }
         (Some(round), Some(role)) => (round, role),
-        (None, _) | (_, None) => return Ok(StepOutcome::default()),
+        (None, _) | (_, None) => return Ok(StepReceipt::default()),
     };
     meet(store, &place.team, &round.definition, consent)?;
     let steps = step::written(&place.folder)?;
@@ -56,10 +48,10 @@ pub fn next(
 }
 
 impl CollectorWork<'_> {
-    fn go(&mut self) -> anyhow::Result<StepOutcome> {
+    fn go(&mut self) -> anyhow::Result<StepReceipt> {
         let mut ledger = self.ledger()?;
         if let Some(again) = self.write_again(&ledger)? {
-            return Ok(StepOutcome { done: vec![again], is_confirmed: false });
+            return Ok(StepReceipt { done: vec![again], is_confirmed: false });
         }
         self.believe(&ledger)?;
         let done = match (self.steps.len(), self.role) {
@@ -74,7 +66,7 @@ impl CollectorWork<'_> {
             _ => Vec::new(),
         };
         let is_confirmed = ledger.stage == CollectorStage::Confirmed;
-        Ok(StepOutcome { done, is_confirmed })
+        Ok(StepReceipt { done, is_confirmed })
     }
 
     /// Keeps the steps that are signed by whose turn it was. One of this side that its ledger does not know is a forgery: it is

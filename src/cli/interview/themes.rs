@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::super::json::{each, object};
+use super::super::json::{each, object, rounded};
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
-use crate::app::act;
 use crate::app::live::ui;
 use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
@@ -18,7 +17,8 @@ use crate::domain::team::interview::{
     FrictionFile, InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Themes, ThemesFile, hours_words,
     is_cause, reach_words, severity_words, slug, themes,
 };
-use crate::survey::themes::{self as file, Document as FileDocument};
+use crate::share::files;
+use crate::survey::themes as file;
 use crate::tui::screens::interview::InterviewRequest;
 
 /// Merge interviews into ranked themes
@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 
 /// Writes the themes for others to read; from now on what they were made of cannot be withdrawn.
 fn write(path: &Path, shown: &ThemesFile, read: &[FrictionFile], context: &Context) -> anyhow::Result<()> {
-    act::interviews::write_whole(path, &file::write(shown)?)?;
+    files::replace(path, file::write(shown)?.as_bytes(), true)?;
     let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
     remember(&merged, context);
     tell(&format!(
@@ -143,15 +143,15 @@ fn stream(args: &Args) -> String {
 
 /// The file's document with JSON's plural, and with what is in no file.
 fn print_json(found: &Themes, shown: &ThemesFile) -> CommandResult {
-    let FileDocument { schema, stream, interviews, weeks, taxonomy, saturation, theme } = file::document_of(shown);
+    let ThemesFile { stream, interviews, weeks, taxonomy, saturation, themes } = shown;
     out::json(&object! {
-        schema,
+        schema: file::SCHEMA,
         stream,
         interviews,
         weeks,
         taxonomy,
         saturation,
-        themes: theme,
+        themes,
         leads: each(&found.leads, lead),
         saturation_detail: saturation_detail(&found.saturation),
     })
@@ -162,7 +162,7 @@ fn lead(theme: &InterviewTheme) -> impl Serialize {
         code: theme.code,
         people: theme.reach.people,
         wilson95: theme.reach.wilson95,
-        hours_per_week: (theme.hours.known_from > 0).then_some(file::thousandths(theme.hours.usual)),
+        hours_per_week: (theme.hours.known_from > 0).then_some(rounded(theme.hours.usual, 1000.0)),
         rank: theme.rank,
         ranks: theme.ranks,
     }
@@ -221,7 +221,7 @@ fn table(themes: &[InterviewTheme]) -> Table {
 }
 
 fn details(out: &mut dyn std::io::Write, theme: &InterviewTheme) -> anyhow::Result<()> {
-    let causes = theme.causes.iter().map(|cause| format!("{} ({})", clean(&cause.cause), cause.people));
+    let causes = theme.causes.iter().map(|(cause, people)| format!("{} ({people})", clean(cause)));
     let roles = theme.changeable_by.iter().map(|(role, people)| format!("{} ({people})", role.name()));
     let parts = [
         ("causes", causes.collect::<Vec<_>>().join(", ")),

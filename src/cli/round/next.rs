@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, git, tell};
-use crate::app::sharing::{self, RoundPlace, StepOutcome};
+use crate::app::sharing::{self, RoundPlace};
 use crate::clock;
+use crate::domain::page::team::StepReceipt;
 use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 
 /// Take your next step, whichever it is
@@ -72,16 +73,10 @@ fn wait(place: &RoundPlace, status: &RoundStatus, said: &mut Option<String>) -> 
     Ok(sharing::wait_for_change(place)?)
 }
 
-fn told(stepped: &StepOutcome, status: &RoundStatus) {
+fn told(stepped: &StepReceipt, status: &RoundStatus) {
     for line in &stepped.done {
         tell(line);
     }
-    let whose = match status.turn {
-        RoundTurn::Nobody => "nobody's turn",
-        RoundTurn::Coach => "the coach's turn",
-        RoundTurn::Trustee => "the trustee's turn",
-        RoundTurn::Members => "the members' turn",
-    };
-    tell(&format!("{whose}: {}", status.next));
+    tell(&format!("{}: {}", status.turn.name(), status.next));
     tell(&format!("for the chat: {}", status.message));
 }

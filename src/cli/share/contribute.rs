@@ -41,8 +41,8 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let (answered, blocks) = left.answered;
     let file = sharing::shown(&left.file);
     tell(&format!("wrote {file}, {}: {answered} of {blocks} blocks say something", count(left.bytes, "byte")));
-    if left.is_git {
-        tell(&git::push(&sharing::shown(place.team.folder.path()), "Contribute"));
+    if args.output.is_none() {
+        git::tell_push(&place, "Contribute");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -66,14 +66,12 @@ impl RoundStand {
 pub struct RoundSummary {
     pub title: String,
     pub weeks: Weeks,
-    pub closes: Moment,
     /// Empty where it is not said.
     pub purpose: String,
     pub readers: String,
     pub retention_days: u32,
     /// Fewest contributions whose sum may appear.
     pub minimum: u32,
-    pub members: u32,
 }
 
 /// Your part in a round, as it would leave.

@@ -63,10 +63,10 @@ pub struct OwnStep {
     pub hindrance: Option<String>,
 }
 
-/// A step that was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What came of a step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StepReceipt {
-    /// What was done, one line each.
+    /// What was done, one line each; empty where it is somebody else's turn.
     pub done: Vec<String>,
     /// Whether both have signed, so that the page can be opened.
     pub is_confirmed: bool,

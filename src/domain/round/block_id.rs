@@ -7,12 +7,8 @@ use serde::{Deserialize, Serialize};
 /// The id of a block: `SURVEY.ITEM`, `waits.FIGURE` or `pilot.FIGURE`; unique in a layout. Files spell it as one text, and any
 /// text is taken as it is: a file that somebody else made may name anything.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub struct BlockId {
-    text: String,
-    /// Where the first dot is.
-    dot: Option<usize>,
-}
+#[serde(transparent)]
+pub struct BlockId(String);
 
 /// What a block asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,17 +31,17 @@ impl BlockId {
     /// As files spell it.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0
     }
 
     /// What the block asks.
     #[must_use]
     pub fn source(&self) -> BlockSource<'_> {
-        match self.dot.map(|dot| &self.text[..dot]) {
-            Some("waits") => BlockSource::Waits,
-            Some("pilot") => BlockSource::Pilot,
-            Some(survey) => BlockSource::Pulse(survey),
-            None => BlockSource::Pulse(&self.text),
+        match self.0.split_once('.') {
+            Some(("waits", _)) => BlockSource::Waits,
+            Some(("pilot", _)) => BlockSource::Pilot,
+            Some((survey, _)) => BlockSource::Pulse(survey),
+            None => BlockSource::Pulse(&self.0),
         }
     }
 
@@ -61,7 +57,7 @@ impl BlockId {
     /// The question of the pulse, or the figure's own name; empty where there is none.
     #[must_use]
     pub fn item(&self) -> &str {
-        self.dot.map_or("", |dot| &self.text[dot + 1..])
+        self.0.split_once('.').map_or("", |(_, item)| item)
     }
 
     /// What it is one of several parts of: `blocked_rate` for `waits.blocked_rate.W`; none where it is a whole.
@@ -73,7 +69,7 @@ impl BlockId {
 
 impl From<String> for BlockId {
     fn from(text: String) -> Self {
-        Self { dot: text.find('.'), text }
+        Self(text)
     }
 }
 
@@ -83,27 +79,21 @@ impl From<&str> for BlockId {
     }
 }
 
-impl From<BlockId> for String {
-    fn from(id: BlockId) -> Self {
-        id.text
-    }
-}
-
 impl PartialEq<str> for BlockId {
     fn eq(&self, other: &str) -> bool {
-        self.text == other
+        self.0 == other
     }
 }
 
 impl PartialEq<&str> for BlockId {
     fn eq(&self, other: &&str) -> bool {
-        self.text == *other
+        self.0 == *other
     }
 }
 
 impl fmt::Display for BlockId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(&self.0)
     }
 }
 

@@ -210,7 +210,7 @@ impl Collection {
 
 impl CollectionTask {
     fn check(&self) -> Result<(), String> {
-        self.block.check().map_err(|error| error.to_string())?;
+        self.block.check()?;
         let id = self.block.id.as_str();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         // Files are named after it.

@@ -2,8 +2,10 @@
 //!
 //! It knows nothing of files, keys or seals; what a part is made of is decided here and nowhere else.
 
+use std::collections::BTreeSet;
+
 use crate::domain::round::BlockId;
-use crate::domain::round::layout::{Block, LayoutError};
+use crate::domain::round::layout::Block;
 
 /// What a person wishes to say in a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +14,15 @@ pub struct Wish {
     pub blank: bool,
     /// Blocks to leave out, by id.
     pub leave_out: Vec<BlockId>,
+}
+
+impl Wish {
+    /// The same text for the same wish, in whatever order its blocks were named.
+    #[must_use]
+    pub fn spelled(&self) -> String {
+        let ids: BTreeSet<&str> = self.leave_out.iter().map(BlockId::as_str).collect();
+        format!("{} {}", self.blank, ids.into_iter().collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// The cells that one person is in, block by block in the order of the layout.
@@ -31,10 +42,9 @@ impl Part {
     ///
     /// # Errors
     /// If there are not as many as blocks, or a choice is none that one person can make.
-    pub fn new(layout: &[Block], cells: Vec<Vec<usize>>) -> Result<Self, LayoutError> {
+    pub fn new(layout: &[Block], cells: Vec<Vec<usize>>) -> Result<Self, String> {
         if layout.len() != cells.len() {
-            let problem = format!("expected a choice for each of {} blocks, found {}", layout.len(), cells.len());
-            return Err(LayoutError { block: "layout".into(), problem });
+            return Err(format!("expected a choice for each of {} blocks, found {}", layout.len(), cells.len()));
         }
         layout.iter().zip(&cells).try_for_each(|(block, cells)| block.accepts(cells))?;
         Ok(Self { cells })

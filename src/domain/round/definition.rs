@@ -264,7 +264,7 @@ impl Definition {
         }
         let mut ids = BTreeSet::new();
         for block in &self.layout {
-            block.check().map_err(|error| error.to_string())?;
+            block.check()?;
             if !ids.insert(&block.id) {
                 return Err(format!("block `{}` is there twice", block.id));
             }

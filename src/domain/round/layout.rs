@@ -7,6 +7,7 @@ mod cut;
 pub mod survey;
 pub mod waits;
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -59,16 +60,6 @@ pub struct Block {
     /// Most options that one person may tick; only where several may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
-}
-
-/// What is wrong with a block or with the choice of its cells.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("block `{block}`: {problem}")]
-pub struct LayoutError {
-    /// The block's id, safe to show.
-    pub block: String,
-    /// What is wrong and what was expected.
-    pub problem: String,
 }
 
 impl Block {
@@ -156,7 +147,7 @@ impl Block {
     ///
     /// # Errors
     /// If there are too many or too few, one twice, one that the block does not have, or an answer beside none.
-    pub fn accepts(&self, cells: &[usize]) -> Result<(), LayoutError> {
+    pub fn accepts(&self, cells: &[usize]) -> Result<(), String> {
         let distinct: std::collections::BTreeSet<_> = cells.iter().collect();
         if distinct.len() != cells.len() || cells.iter().any(|cell| *cell >= self.cells()) {
             return Err(self.error("names a cell twice, or one that it does not have"));
@@ -175,7 +166,7 @@ impl Block {
     ///
     /// # Errors
     /// If not, with what was expected.
-    pub fn check(&self) -> Result<(), LayoutError> {
+    pub fn check(&self) -> Result<(), String> {
         let is_word = |text: &str, most: usize| !text.is_empty() && text.len() <= most && clean(text) == text;
         let words = self.options.iter().chain(&self.na).chain(self.cut.as_ref().map(|cut| &cut.name));
         if !is_word(self.id.as_str(), MAX_LABEL) {
@@ -194,7 +185,7 @@ impl Block {
     }
 
     /// Whether it has what its kind asks for.
-    fn check_kind(&self) -> Result<(), LayoutError> {
+    fn check_kind(&self) -> Result<(), String> {
         match (self.kind, self.max, &self.cut) {
             (BlockKind::Several, Some(max), None) if (1..=self.options.len() as u64).contains(&max.into()) => Ok(()),
             (BlockKind::Several, ..) => Err(self.error("expected `max` from 1 to the number of options, and no cut")),
@@ -209,8 +200,10 @@ impl Block {
         self.cut.as_ref()?.scale(self.options.len(), self.kind)
     }
 
-    fn error(&self, problem: impl Into<String>) -> LayoutError {
-        LayoutError { block: clean(self.id.as_str()).chars().take(MAX_LABEL).collect(), problem: problem.into() }
+    /// What is wrong with it, or with a choice of its cells, and what was expected; safe to show.
+    fn error(&self, problem: impl fmt::Display) -> String {
+        let id: String = clean(self.id.as_str()).chars().take(MAX_LABEL).collect();
+        format!("block `{id}`: {problem}")
     }
 }
 
@@ -245,7 +238,7 @@ mod tests {
     #[test]
     fn a_block_that_would_steer_a_terminal_is_refused() {
         let mut block = Block::ordered("a.b", "How\u{1b}[2J?", words(&["x", "y"]), None);
-        assert!(block.check().unwrap_err().to_string().contains("title"));
+        assert!(block.check().unwrap_err().contains("title"));
         block.title = "How?".into();
         assert_eq!(block.check(), Ok(()));
         block.options[1] = "\u{1b}[2J".into();

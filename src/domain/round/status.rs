@@ -27,10 +27,10 @@ words! {
 words! {
     /// Who does something next.
     pub enum RoundTurn, "turn" {
-        Coach = "coach",
-        Trustee = "trustee",
-        Members = "members",
-        Nobody = "nobody",
+        Coach = "coach": "the coach's turn",
+        Trustee = "trustee": "the trustee's turn",
+        Members = "members": "the members' turn",
+        Nobody = "nobody": "nobody's turn",
     }
 }
 

@@ -35,7 +35,7 @@ pub use piece::Piece;
 pub use readback::{ReadbackLine, lines};
 pub use record::{Interview, InterviewId, JobRole, NotedIncident, Stage};
 pub use saturation::{InterviewBatch, Saturation, saturation};
-pub use themes::{Hours, InterviewTheme, Mentions, Rename, ThemeCause, Themes, hours_words, reach_words, themes};
+pub use themes::{Hours, InterviewTheme, Mentions, Rename, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
 pub use triangulate::{ByTag, Finding, SourceAgreement, SourceStatement, Sources, by_tag, triangulate};
 

@@ -1,16 +1,10 @@
 //! Prio3 as the draft uses it: one type for each kind of block, a report's number as nonce, the task in the context.
 
-use prio::vdaf::prio3::{Prio3Histogram, Prio3SumVec, optimal_chunk_length};
+use prio::vdaf::prio3::{Prio3Histogram, Prio3SumVec};
 
 use super::wire::{Circuit, REPORT_ID, TASK_ID, context};
 use crate::share::vdaf::{Shares, split};
 use crate::share::{Result, ShareError};
-
-/// The chunk length that a task of so many cells has.
-#[must_use]
-pub fn chunk(cells: usize) -> usize {
-    optimal_chunk_length(cells)
-}
 
 /// A choice of cells as two shares, the leader's and the helper's, and what both get.
 ///

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use prio::vdaf::prio3::optimal_chunk_length;
 use serde_json::json;
 
-use super::proof::chunk;
 use super::wire::{Circuit, Configuration, TASK_ID, form};
 use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, DRAFT, PRECISION, TaskProof};
 use crate::domain::round::layout::Block;
@@ -48,7 +48,7 @@ pub fn parse(file: &Path, text: &str) -> Result<Tasks> {
 
 /// Whether a task is what its collection makes of its block.
 fn is_as_made(file: &Path, collection: &Collection, task: &CollectionTask) -> Result<()> {
-    let (id, chunk) = (&task.block.id, chunk(task.block.cells()));
+    let (id, chunk) = (&task.block.id, optimal_chunk_length(task.block.cells()));
     if usize::try_from(task.chunk_length).ok() != Some(chunk) {
         return Err(ShareError::invalid(file, format!("block `{id}`: expected chunk length {chunk}")));
     }
@@ -120,7 +120,7 @@ pub fn task(block: Block, id: &[u8; TASK_ID]) -> CollectionTask {
         vdaf,
         length: number(block.cells()),
         max_measurement: vdaf.max_measurement(),
-        chunk_length: number(chunk(block.cells())),
+        chunk_length: number(optimal_chunk_length(block.cells())),
         configuration: String::new(),
         block,
     }

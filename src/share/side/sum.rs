@@ -8,7 +8,7 @@ use crate::domain::round::layout::Block;
 use crate::share::encoding::{decode, decode_exactly, encode};
 use crate::share::inbox::{FileList, Inbox, MemberFile, load};
 use crate::share::parallel::{in_chunks, parallel};
-use crate::share::vdaf::{OpenedPart, Preparation, ProofBinding, Sum};
+use crate::share::vdaf::{Preparation, ProofBinding, Sum};
 use crate::share::{Result, ShareError, canonical, files};
 
 /// This side's share of the sums, and whose contributions are in it.
@@ -134,16 +134,8 @@ impl Side<'_> {
             return Err(ShareError::failed(format!("{} was changed while it was read; try again", entry.file)));
         }
         let opened = contribution.open(self.round, &entry.member, self.role, &self.secret);
-        Ok(opened.and_then(|opened| {
-            self.proofs.begin(&OpenedPart {
-                role: self.role,
-                key: &self.key,
-                binding: &self.binding(entry),
-                nonce: &opened.nonce,
-                public: &opened.public,
-                share: &opened.share,
-            })
-        }))
+        let binding = self.binding(entry);
+        Ok(opened.and_then(|opened| self.proofs.begin(self.role, &self.key, &binding, &opened)))
     }
 
     /// The blocks in the order of everything that is said about them.

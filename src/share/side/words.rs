@@ -1,9 +1,8 @@
 //! What a side tells its person.
 
 use super::{ListEntry, Side};
-use crate::domain::say::escape::clean;
 use crate::share::ShareError;
-use crate::share::inbox::{FileList, OmittedFile};
+use crate::share::inbox::FileList;
 
 /// Which contributions a list is about.
 pub(super) fn list(entries: &[ListEntry]) -> FileList {
@@ -15,11 +14,6 @@ pub(super) fn other_list() -> ShareError {
     ShareError::refused(
         "the other side speaks of other contributions than the step before, so the round stops; a second answer over other contributions could reveal individual answers",
     )
-}
-
-/// A file in words.
-pub(super) fn left_out(file: &OmittedFile) -> String {
-    clean(&format!("left out {}: {}", file.file, file.why))
 }
 
 impl Side<'_> {

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use draglog::share::dap::proof::{chunk, shard};
+use draglog::share::dap::proof::shard;
 use draglog::share::dap::wire::{Circuit, Half, SealedShare, bound_to, context, sealed_text};
 use draglog::share::encoding::decode_exactly;
 use draglog::share::seal::{Cipher, CollectorSecret};
@@ -13,7 +13,7 @@ use hpke::{Deserializable as _, OpModeR, single_shot_open};
 use prio::codec::ParameterizedDecode as _;
 use prio::field::Field128;
 use prio::flp::Type;
-use prio::vdaf::prio3::{Prio3, Prio3Histogram, Prio3InputShare, Prio3PublicShare, Prio3SumVec};
+use prio::vdaf::prio3::{Prio3, Prio3Histogram, Prio3InputShare, Prio3PublicShare, Prio3SumVec, optimal_chunk_length};
 use prio::vdaf::xof::XofTurboShake128;
 use prio::vdaf::{AggregateShare, Aggregator as _, OutputShare, VerifyTransition};
 
@@ -156,7 +156,7 @@ pub(super) fn opened(
 /// How long a report about so many cells is.
 pub(super) fn size(cells: usize) -> usize {
     let length = u32::try_from(cells).unwrap();
-    let circuit = Circuit::Histogram { length, chunk: u32::try_from(chunk(cells)).unwrap() };
+    let circuit = Circuit::Histogram { length, chunk: u32::try_from(optimal_chunk_length(cells)).unwrap() };
     let shares = shard(circuit, &[1; 32], &[2; 16], &[0]).unwrap();
     let sealed = |share: &[u8]| SealedShare { key: 0, encapsulated: vec![0; 32], text: vec![0; share.len() + 6 + 16] };
     let report = draglog::share::dap::wire::SealedReport {

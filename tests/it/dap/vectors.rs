@@ -3,12 +3,12 @@
 
 use draglog::share::canonical::{hex, sha256};
 use draglog::share::dap::keys::first;
-use draglog::share::dap::proof::chunk;
 use draglog::share::dap::sums;
 use draglog::share::dap::wire::{
     Circuit, Configuration, Half, SealedReport, SealedShare, bound_to, context, form, sealed_text,
 };
 use draglog::share::seal::Cipher;
+use prio::vdaf::prio3::optimal_chunk_length;
 use serde_json::Value;
 
 use super::service::{Share, open, verified};
@@ -172,6 +172,6 @@ fn what_the_collectors_program_printed_is_read() {
 #[test]
 fn a_report_is_as_long_as_its_number_of_cells_says() {
     for (cells, steps, size) in [(3, 1, 504), (6, 2, 584), (8, 3, 648), (10, 4, 712), (17, 6, 888), (33, 5, 1240)] {
-        assert_eq!((chunk(cells), super::service::size(cells)), (steps, size), "{cells}");
+        assert_eq!((optimal_chunk_length(cells), super::service::size(cells)), (steps, size), "{cells}");
     }
 }

@@ -393,10 +393,11 @@ fn a_result_that_was_edited_or_signed_by_one_only_is_told_apart() {
 // after it is no week, no collector and no pulse.
 #[test]
 fn an_edit_that_leaves_no_result_is_told_as_an_edit() {
+    type Edit = fn(&mut Value);
     let team = full(5);
     team.steps(5);
     let whole = team.json("team/one/result.json");
-    let edits: [(&str, fn(&mut serde_json::Value)); 3] = [
+    let edits: [(&str, Edit); 3] = [
         ("weeks", |result| result["weeks"] = "x".into()),
         ("role", |result| result["signatures"][0]["role"] = "boss".into()),
         ("survey", |result| result["surveys"][0] = "y".into()),

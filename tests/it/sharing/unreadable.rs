@@ -180,7 +180,7 @@ fn a_withdrawal_that_cannot_be_read_is_not_taken_for_none() {
         broken(&file, way);
         team.contribute("member1", &["--blank"]).refused(3, "withdrawn.json");
         team.next("coach").refused(3, "withdrawn.json");
-        team.run("coach", &LATER).refused(3, "withdrawn.json");
+        team.new_round("Two", &[]).refused(3, "withdrawn.json");
         let status = team.status();
         assert_eq!(status["state"], "refused");
         assert!(status["next"].as_str().unwrap().contains("withdrawn.json"), "{status}");
@@ -190,23 +190,5 @@ fn a_withdrawal_that_cannot_be_read_is_not_taken_for_none() {
     fs::remove_file(&file).unwrap();
     let withdrawal = r#"{"schema": "draglog.withdrawn/2", "definition": "x", "by": "coach", "signature": "x"}"#;
     fs::write(&file, withdrawal).unwrap();
-    team.contribute("member1", &["--blank"]).done();
-}
-
-// Held by `is_there`: a part that is there is not written over because nobody can read it.
-#[test]
-fn what_lies_in_the_place_of_an_own_part_and_cannot_be_read_is_not_written_over() {
-    let team = Team::of(5);
-    team.open();
-    let file = team.path(&team.file_of("member1"));
-    for way in 1..3 {
-        broken(&file, way);
-        team.contribute("member1", &["--blank"]).refused(3, "delete it, and contribute again");
-        assert!(file.symlink_metadata().is_ok_and(|about| !about.is_file()), "it is still there");
-    }
-    // A file that is no part of anybody's stands in nobody's way.
-    broken(&file, 2);
-    fs::remove_file(&file).unwrap();
-    fs::write(&file, "{").unwrap();
     team.contribute("member1", &["--blank"]).done();
 }

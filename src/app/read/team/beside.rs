@@ -66,12 +66,10 @@ fn read_followup(file: &Path) -> Result<FollowUp, Option<Problem>> {
     followup::read(file).map_err(|problems| problems.into_iter().next().map(named))
 }
 
-/// The folders of the team's other rounds that have a result, of whatever weeks.
-pub(super) fn other_results(round: &Path) -> Vec<PathBuf> {
-    let own = round.canonicalize().unwrap_or_default();
-    let others = team_folder(&round.join(files::RESULT)).map(|team| folders(&team)).unwrap_or_default();
-    let has_result = |other: &PathBuf| *other != own && other.join(files::RESULT).symlink_metadata().is_ok();
-    others.into_iter().filter(has_result).collect()
+/// The folders of the team's rounds that have a result, this one's among them.
+pub(super) fn results(round: &Path) -> Vec<PathBuf> {
+    let all = team_folder(&round.join(files::RESULT)).map(|team| folders(&team)).unwrap_or_default();
+    all.into_iter().filter(|other| other.join(files::RESULT).symlink_metadata().is_ok()).collect()
 }
 
 /// What a page says of a result that it does without. It names the file below the team's folder.

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Context, prepared};
-use crate::domain::round::BlockId;
 use crate::domain::round::contribution::Wish;
 use crate::domain::time::Weeks;
 use crate::share::dap::tasks::Tasks;
@@ -95,8 +94,5 @@ impl CollectionRecord {
 }
 
 fn key(wish: &Wish) -> String {
-    let mut ids: Vec<&str> = wish.leave_out.iter().map(BlockId::as_str).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    canonical::hex(&canonical::sha256(format!("{} {}", wish.blank, ids.join(" ")).as_bytes()))
+    canonical::hex(&canonical::sha256(wish.spelled().as_bytes()))
 }

@@ -212,17 +212,11 @@ fn keys_of(order: &ReportOrder<'_>) -> Result<Keys, ShareError> {
 fn accept(collection: &Collection, consent: &dyn Consent) -> anyhow::Result<()> {
     consent.show(&["this collection is new to you:".to_owned()]);
     consent.show(&charter(collection).iter().map(|line| format!("  {line}")).collect::<Vec<_>>());
-    if consent.is_given() {
-        return Ok(());
-    }
-    let words = match consent.ask("Do you take part in it?")? {
-        Some(true) => return Ok(()),
-        Some(false) => "the collection was not accepted, so nothing was made",
-        None => {
-            "the collection is new to you; look at the lines above, ask whether leader and helper are who you think, and pass --accept-tasks"
-        }
-    };
-    Err(ShareError::refused(words).into())
+    consent.agrees(
+        "Do you take part in it?",
+        "the collection was not accepted, so nothing was made",
+        "the collection is new to you; look at the lines above, ask whether leader and helper are who you think, and pass --accept-tasks",
+    )
 }
 
 /// Whether nothing was made about this week: neither for these tasks, nor for others, which could be subtracted.

@@ -130,36 +130,39 @@ impl Draft {
 
     /// How often a week, minutes each, and for how many of ten; `None` with a problem where it cannot be read.
     fn numbers(&self, problems: &mut Vec<DraftError>) -> (Option<[f64; 3]>, Option<f64>, Option<u8>) {
-        let mut number = |entry, text: &str, most| {
-            amount(text, most).unwrap_or_else(|message| {
-                problems.push(DraftError { entry, message });
-                None
-            })
-        };
+        let mut number = |entry, text: &str, most| known(problems, entry, amount(text, most));
         let usual = number(DraftField::Usual, &self.usual, MAX_TIMES);
         let fewest = number(DraftField::Fewest, &self.fewest, MAX_TIMES);
         let most = number(DraftField::Most, &self.most, MAX_TIMES);
         let minutes = number(DraftField::Minutes, &self.minutes, MAX_MINUTES);
         let reach = number(DraftField::Reach, &self.reach, 10.0);
-        let mut problem = |entry, message: &str| problems.push(DraftError { entry, message: message.to_owned() });
-        let times = times(fewest, usual, most).unwrap_or_else(|message| {
-            problem(DraftField::Usual, message);
-            None
-        });
-        if reach.is_some_and(|reach| reach.fract() != 0.0) {
-            problem(DraftField::Reach, "expected a whole number from 0 to 10");
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
-        let reach_of_10 = reach.map(|reach| reach.round() as u8);
-        (times, minutes, reach_of_10)
+        let times = known(problems, DraftField::Usual, times(fewest, usual, most));
+        (times, minutes, known(problems, DraftField::Reach, whole(reach)))
+    }
+}
+
+/// What was read of a field; `None` with a problem where it cannot be.
+fn known<T>(problems: &mut Vec<DraftError>, entry: DraftField, read: Result<Option<T>, String>) -> Option<T> {
+    read.unwrap_or_else(|message| {
+        problems.push(DraftError { entry, message });
+        None
+    })
+}
+
+/// How many of ten.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
+fn whole(reach: Option<f64>) -> Result<Option<u8>, String> {
+    match reach {
+        Some(reach) if reach.fract() != 0.0 => Err("expected a whole number from 0 to 10".to_owned()),
+        reach => Ok(reach.map(|reach| reach as u8)),
     }
 }
 
 /// How often a week: fewest, usual, most; the usual number stands for one that was left out.
-fn times(fewest: Option<f64>, usual: Option<f64>, most: Option<f64>) -> Result<Option<[f64; 3]>, &'static str> {
+fn times(fewest: Option<f64>, usual: Option<f64>, most: Option<f64>) -> Result<Option<[f64; 3]>, String> {
     let Some(usual) = usual else {
         return match fewest.or(most) {
-            Some(_) => Err("say how often usually, or leave all three empty"),
+            Some(_) => Err("say how often usually, or leave all three empty".to_owned()),
             None => Ok(None),
         };
     };
@@ -167,7 +170,7 @@ fn times(fewest: Option<f64>, usual: Option<f64>, most: Option<f64>) -> Result<O
     if fewest <= usual && usual <= most {
         Ok(Some([fewest, usual, most]))
     } else {
-        Err("it lies outside fewest to most")
+        Err("it lies outside fewest to most".to_owned())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a coach keeps of one interview once the person has read it: incidents only, under a code name.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::KEEP_DAYS;
@@ -9,7 +10,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::time::Week;
 
 /// `friction-<codename>.toml`: no name, no day, no team.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FrictionFile {
     pub code_name: String,
     /// In which it was held.
@@ -20,6 +21,7 @@ pub struct FrictionFile {
     pub guide: String,
     /// Of the categories that it was coded with, see [`taxonomy`].
     pub taxonomy: String,
+    #[serde(rename = "incident")]
     pub incidents: Vec<Incident>,
 }
 

@@ -1,5 +1,7 @@
 //! One incident as it is coded: what held work up, how often, for how long, and who could change it.
 
+use serde::{Serialize, Serializer};
+
 use crate::domain::log::tag::Tag;
 use crate::domain::say::words::words;
 
@@ -39,7 +41,7 @@ pub fn severity_words(level: u8) -> &'static str {
 }
 
 /// One coded incident. What the person left out is `None`, never zero.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Incident {
     pub code: Tag,
     /// Open sub-code, neutral of any team: `owner_unknown`.
@@ -57,28 +59,22 @@ pub struct Incident {
     pub changeable_by: Option<ChangeOwner>,
     pub evidence: Option<IncidentSource>,
     /// The person's own words; only where they allowed it.
+    #[serde(flatten, serialize_with = "with_leave")]
     pub quote: Option<String>,
 }
 
-impl Incident {
-    /// An incident of which nothing but its code is known.
-    #[must_use]
-    pub const fn of(code: Tag) -> Self {
-        Self {
-            code,
-            cause: None,
-            facet: None,
-            times_per_week: None,
-            minutes_each: None,
-            reach_of_10: None,
-            severity: None,
-            workaround: None,
-            changeable_by: None,
-            evidence: None,
-            quote: None,
-        }
+/// A file says beside a quote that it was allowed.
+#[expect(clippy::ref_option, reason = "the form that serde wants")]
+fn with_leave<S: Serializer>(quote: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Quote<'a> {
+        quote_ok: bool,
+        quote: &'a Option<String>,
     }
+    Quote { quote_ok: quote.is_some(), quote }.serialize(serializer)
+}
 
+impl Incident {
     /// Hours in a week at the fewest, usual and most times; `None` where times or minutes were left out.
     #[must_use]
     pub fn hours_per_week(&self) -> Option<[f64; 3]> {

@@ -91,13 +91,18 @@ fn learn<'a>(known: &mut BTreeSet<(Tag, Option<&'a str>)>, files: &[&'a Friction
 
 #[cfg(test)]
 mod tests {
-    use super::super::incident::Incident;
     use super::*;
+    use crate::domain::team::interview::{Draft, Incident};
 
     fn file(causes: &[&str]) -> FrictionFile {
         let code: Tag = "context_hunt".parse().unwrap();
-        let incidents =
-            causes.iter().map(|cause| Incident { cause: Some((*cause).to_owned()), ..Incident::of(code) }).collect();
+        let incidents = causes
+            .iter()
+            .map(|cause| Incident {
+                cause: Some((*cause).to_owned()),
+                ..Draft { code: Some(code), ..Draft::default() }.incident().unwrap()
+            })
+            .collect();
         FrictionFile {
             code_name: "amber-harbour".into(),
             week: "2026-W47".parse().unwrap(),

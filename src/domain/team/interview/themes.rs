@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use super::friction::FrictionFile;
 use super::incident::{ChangeOwner, Incident, IncidentSource};
 use super::saturation::{Saturation, saturation};
@@ -23,12 +25,18 @@ const ORDER_OF_WORK: &[&str] =
     &["flaky_fail", "build_test", "ci_queue", "manual_toil", "context_hunt", "interrupt", "review_wait", "merge_stall"];
 
 /// How many of the people named something, and how sure that is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Mentions {
     pub people: u32,
+    #[serde(skip)]
     pub of: u32,
     /// Wilson's interval, 95 %.
+    #[serde(serialize_with = "to_four_digits")]
     pub wilson95: [f64; 2],
+}
+
+fn to_four_digits<S: Serializer>(interval: &[f64; 2], serializer: S) -> Result<S::Ok, S::Error> {
+    interval.map(|end| (end * 10_000.0).round() / 10_000.0).serialize(serializer)
 }
 
 /// Hours per developer and week over all interviewed people; who did not mention it counts as none.
@@ -40,13 +48,6 @@ pub struct Hours {
     pub most: f64,
     /// People who said how often and how long.
     pub known_from: u32,
-}
-
-/// A cause under a category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThemeCause {
-    pub cause: String,
-    pub people: u32,
 }
 
 /// What several people named, or, as a lead, one or two.
@@ -63,8 +64,8 @@ pub struct InterviewTheme {
     pub ranks: (usize, usize),
     /// From 1; 0 for a lead.
     pub band: usize,
-    /// By how many people, the most first.
-    pub causes: Vec<ThemeCause>,
+    /// With how many people named each, the most first.
+    pub causes: Vec<(String, u32)>,
     /// Roles that could change it, with how many people named each, the most first.
     pub changeable_by: Vec<(ChangeOwner, u32)>,
     /// Ways round that at least two people take, the most frequent first.
@@ -89,7 +90,6 @@ pub struct Themes {
     pub interviews: u32,
     /// From the first interview to the last.
     pub weeks: Option<Weeks>,
-    pub taxonomy: String,
     /// Band by band, inside a band by severity.
     pub themes: Vec<InterviewTheme>,
     /// Named by one or two people: to follow up, not to report.
@@ -149,7 +149,6 @@ pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
     Themes {
         interviews: count(files.len()),
         weeks: Weeks::spanning(files.iter().map(|file| file.week.into())),
-        taxonomy: super::taxonomy(),
         themes,
         leads,
         saturation: saturation(&files.iter().collect::<Vec<_>>()),
@@ -238,7 +237,6 @@ fn theme(code: Tag, files: &[FrictionFile]) -> InterviewTheme {
         .filter(|incidents: &Vec<&Incident>| !incidents.is_empty())
         .collect();
     let (people, of) = (count(own.len()), count(files.len()));
-    let causes = people_by(&own, |incident| incident.cause.clone());
     let is_logged = |incident: &&Incident| incident.evidence == Some(IncidentSource::Logged);
     InterviewTheme {
         code,
@@ -248,7 +246,7 @@ fn theme(code: Tag, files: &[FrictionFile]) -> InterviewTheme {
         rank: 0,
         ranks: (0, 0),
         band: 0,
-        causes: causes.into_iter().map(|(cause, people)| ThemeCause { cause, people }).collect(),
+        causes: people_by(&own, |incident| incident.cause.clone()),
         changeable_by: people_by(&own, |incident| incident.changeable_by),
         workarounds: named(people_by(&own, |incident| incident.workaround.as_deref().map(folded))),
         quotes: quotes(&own),

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+
 use super::SHOWN_FROM;
 use super::incident::ChangeOwner;
 use super::themes::{Hours, Mentions, Themes, named};
@@ -11,7 +14,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::time::Weeks;
 
 /// `themes-<stream>.toml`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ThemesFile {
     /// The value stream, never a team of fewer than five interviewed people.
     pub stream: String,
@@ -22,23 +25,41 @@ pub struct ThemesFile {
     /// "8 interviews, saturation at 6 + 2, 0%".
     pub saturation: String,
     /// Band by band.
+    #[serde(rename = "theme")]
     pub themes: Vec<ThemeRow>,
 }
 
 /// One theme as a lead sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ThemeRow {
     pub code: Tag,
     pub band: usize,
+    #[serde(flatten)]
     pub reach: Mentions,
+    #[serde(flatten, serialize_with = "known")]
     pub hours: Hours,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<u8>,
     /// The role named most first.
     pub changeable_by: Vec<ChangeOwner>,
     pub causes: Vec<String>,
     pub workarounds: Vec<String>,
     /// Words that who said them released, in no order of interviews.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<String>,
+}
+
+/// Hours to the thousandth; none where nobody said how long.
+fn known<S: Serializer>(hours: &Hours, serializer: S) -> Result<S::Ok, S::Error> {
+    let Hours { fewest, usual, most, known_from } = *hours;
+    let thousandths = |number: f64| (number * 1000.0).round() / 1000.0;
+    let mut told = serializer.serialize_map(None)?;
+    if known_from > 0 {
+        told.serialize_entry("hours_per_week", &thousandths(usual))?;
+        told.serialize_entry("hours_range", &[fewest, most].map(thousandths))?;
+    }
+    told.serialize_entry("hours_known_from", &known_from)?;
+    told.end()
 }
 
 impl ThemesFile {
@@ -52,7 +73,7 @@ impl ThemesFile {
             hours: told(theme.hours),
             severity: theme.severity,
             changeable_by: named(theme.changeable_by.iter().copied()),
-            causes: named(theme.causes.iter().map(|cause| (cause.cause.clone(), cause.people))),
+            causes: named(theme.causes.iter().cloned()),
             workarounds: theme.workarounds.clone(),
             quotes: theme.quotes.clone(),
         });
@@ -60,7 +81,7 @@ impl ThemesFile {
             stream: stream.to_owned(),
             interviews: themes.interviews,
             weeks: themes.weeks,
-            taxonomy: themes.taxonomy.clone(),
+            taxonomy: super::taxonomy(),
             saturation: themes.saturation.words(),
             themes: rows.collect(),
         }

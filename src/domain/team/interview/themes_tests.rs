@@ -1,13 +1,19 @@
 //! The worked example of the guide, and what bands, leads and severities mean.
 
 use super::*;
+use crate::domain::team::interview::Draft;
 
 fn tag(id: &str) -> Tag {
     id.parse().unwrap()
 }
 
+/// An incident of which nothing but its code is known.
+fn plain(code: &str) -> Incident {
+    Draft { code: Some(tag(code)), ..Draft::default() }.incident().unwrap()
+}
+
 fn incident(code: &str, times: f64, minutes: f64) -> Incident {
-    Incident { times_per_week: Some([times; 3]), minutes_each: Some(minutes), ..Incident::of(tag(code)) }
+    Incident { times_per_week: Some([times; 3]), minutes_each: Some(minutes), ..plain(code) }
 }
 
 fn files(of: Vec<Vec<Incident>>) -> Vec<FrictionFile> {
@@ -97,7 +103,7 @@ fn two_mentions_by_one_person_add_hours_but_no_people() {
 
 #[test]
 fn a_cost_that_was_not_said_is_not_zero_but_not_known() {
-    let told = vec![Incident::of(tag("unclear_need"))];
+    let told = vec![plain("unclear_need")];
     let found = themes(&files(vec![told.clone(), told.clone(), told]), &[]);
     assert_eq!(found.themes[0].hours.known_from, 0);
     assert_eq!(hours_words(&found.themes[0].hours), "hours not known");
@@ -115,7 +121,7 @@ fn causes_can_be_merged_by_giving_them_one_name() {
     let files = files(vec![with("owner"), with("no_owner"), with("docs")]);
     let rename = |from: &str, to: &str| Rename { code: None, from: from.into(), to: to.into() };
     let found = themes(&files, &[rename("no_owner", "owner"), rename("owner", "owner_unknown")]);
-    let causes: Vec<_> = found.themes[0].causes.iter().map(|cause| (cause.cause.as_str(), cause.people)).collect();
+    let causes: Vec<_> = found.themes[0].causes.iter().map(|(cause, people)| (cause.as_str(), *people)).collect();
     assert_eq!(causes, [("owner_unknown", 2), ("docs", 1)]);
     assert_eq!(found.themes[0].workarounds, ["ask in a channel"]);
     let elsewhere = Rename { code: Some(tag("rework")), ..rename("owner", "x") };

@@ -1,6 +1,5 @@
 //! The whole page from results in any order.
 
-use super::answers::Answers;
 use super::count::Count;
 use super::figure::figure;
 use super::source::FigureSource;
@@ -119,7 +118,7 @@ fn sections(source: FigureSource<'_>) -> Vec<Section> {
         id: "others".into(),
         heading: "What else was asked?".into(),
         note: None,
-        figures: others.filter_map(|block| figure(&Answers::of(block, source.surveys), source)).collect(),
+        figures: others.filter_map(|block| figure(&source.read(block), source)).collect(),
     };
     planned.chain([others]).filter(|section| !section.figures.is_empty()).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::answers::{Answers, tag_of};
+use super::answers::tag_of;
 use super::count::Count;
 use super::source::FigureSource;
 use super::topics::count_of;
@@ -74,7 +74,7 @@ fn is_asked(wanted: &FollowUpWish, result: &RoundResult) -> bool {
 /// How many said it in this round; `None` where it is kept back.
 fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: FigureSource<'_>) -> Option<Count> {
     let block = result.blocks.iter().find(|block| block.id == *wanted.figure)?;
-    let answers = Answers::of(block, source.surveys);
+    let answers = source.read(block);
     if !answers.is_shown() {
         return None;
     }

@@ -23,6 +23,7 @@ impl<'a> FigureSource<'a> {
         self.latest().blocks.iter().find(|block| block.id == id).map(|block| self.read(block))
     }
 
+    /// A block of one of the results with its question.
     pub(super) fn read(&self, block: &'a ResultBlock) -> Answers<'a> {
         Answers::of(block, self.surveys)
     }

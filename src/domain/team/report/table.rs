@@ -48,7 +48,7 @@ pub(super) fn records(source: FigureSource<'_>) -> Vec<Record> {
 }
 
 fn of_round(result: &RoundResult, source: FigureSource<'_>) -> Vec<Record> {
-    result.blocks.iter().flat_map(|block| of_block(&Answers::of(block, source.surveys), result)).collect()
+    result.blocks.iter().flat_map(|block| of_block(&source.read(block), result)).collect()
 }
 
 fn of_block(answers: &Answers<'_>, result: &RoundResult) -> Vec<Record> {

@@ -6,8 +6,8 @@ use super::{InterviewView, State as InterviewState, go_home};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{
-    InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, ThemeCause, Themes, hours_words, reach_words,
-    severity_words, slug, themes,
+    InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Themes, hours_words, reach_words, severity_words, slug,
+    themes,
 };
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
@@ -47,7 +47,7 @@ pub(super) fn found(desk: &InterviewPage) -> (Themes, Vec<String>) {
 /// Every cause on the page, in its order.
 fn causes(found: &Themes) -> Vec<(Tag, String)> {
     let all = found.themes.iter().chain(&found.leads);
-    all.flat_map(|theme| theme.causes.iter().map(|cause| (theme.code, cause.cause.clone()))).collect()
+    all.flat_map(|theme| theme.causes.iter().map(|(cause, _)| (theme.code, cause.clone()))).collect()
 }
 
 impl State {
@@ -110,8 +110,13 @@ impl State {
     }
 
     /// A cause with its people, or the name that it is being given.
-    fn cause(&self, cause: &ThemeCause, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
-        let ThemeCause { cause, people } = cause;
+    fn cause(
+        &self,
+        (cause, people): &(String, u32),
+        is_selected: bool,
+        width: usize,
+        theme: &Theme,
+    ) -> Vec<Span<'static>> {
         match &self.name {
             Some(field) if is_selected => {
                 let room = width.saturating_sub(8 + cause.chars().count() + 8).max(8);

@@ -96,7 +96,7 @@ fn seven_interviews_typed_from_scripts_are_ranked_as_by_hand() {
     assert_eq!(found.themes[1].workarounds, ["ask in a channel"]);
     // Fewest and most of the hunt: (30+60+30+40+40) and (120+120+90+100+100) minutes.
     assert_eq!(hours_words(&found.themes[1].hours), "0.8 h per week (0.5 to 1.3)");
-    let causes: Vec<_> = found.themes[1].causes.iter().map(|cause| (cause.cause.as_str(), cause.people)).collect();
+    let causes: Vec<_> = found.themes[1].causes.iter().map(|(cause, people)| (cause.as_str(), *people)).collect();
     assert_eq!(causes, [("owner_unknown", 4), ("stale_runbook", 1)]);
 }
 

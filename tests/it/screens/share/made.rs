@@ -17,12 +17,10 @@ pub(super) fn asked() -> RoundSummary {
     RoundSummary {
         title: "November".into(),
         weeks: "2026-W44..2026-W47".parse().unwrap(),
-        closes: at("18:00:00"),
         purpose: "decide together what to repair first".into(),
         readers: "the team and its coach".into(),
         retention_days: 90,
         minimum: 5,
-        members: 12,
     }
 }
 
@@ -92,7 +90,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
 
 fn found(title: &str, folder: &str, stand: RoundStand) -> RoundFolder {
     let round = asked();
-    RoundFolder { folder: folder.into(), title: title.into(), weeks: round.weeks, closes: round.closes, stand }
+    RoundFolder { folder: folder.into(), title: title.into(), weeks: round.weeks, closes: at("18:00:00"), stand }
 }
 
 fn sent(title: &str, day: i64) -> SentFile {
