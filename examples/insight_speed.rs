@@ -77,7 +77,7 @@ fn open_panel(folder: &Path, now: Moment) -> anyhow::Result<()> {
     let strip = frame.strip(&Local);
     let waits = waits(&store, strip)?;
     let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(&waits)?);
-    let prompts: Vec<ShownPrompt> = store.prompts(strip.from)?.iter().map(ShownPrompt::from).collect();
+    let prompts: Vec<ShownPrompt> = store.prompts(strip.from)?.into_iter().map(ShownPrompt::settled).collect();
     let inputs = PanelInputs {
         records: WaitRecords {
             waits: &waits,

@@ -27,7 +27,7 @@ pub(crate) const VERSION: &str = "draglog1";
 /// No more is read from one file at a time; a year of builds is less.
 const LARGEST_FILE: u64 = 8 << 20;
 /// A longer line is no hook's.
-const LONGEST_LINE: usize = 1024;
+const LONGEST_LINE: usize = 4096;
 const LONGEST_LABEL: usize = 80;
 /// The clock of a shell may be a little ahead of what is `now` here, not more.
 const AHEAD: Duration = Duration::from_secs(60);
@@ -85,12 +85,26 @@ pub(crate) fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<us
 /// # Errors
 /// If they cannot be written.
 pub(crate) fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
-    paths::make_private(spool)?;
+    let lines: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let now = clock::now().timestamp_micros();
-    let name = format!("events-{now:020}-{}", std::process::id());
-    // Hidden until it is whole: nobody takes in half of it.
-    let hidden = spool.join(format!(".{name}"));
-    let written = write(&hidden, entries).and_then(|()| fs::rename(&hidden, spool.join(name)));
+    put(spool, &format!("events-{now:020}-{}", std::process::id()), |file| {
+        file.write_all(lines.join("\n").as_bytes())?;
+        file.sync_all()
+    })
+}
+
+/// Puts a file into `folder`, which is made where it is missing. The file is hidden until it is whole, so that nobody takes in
+/// half of it.
+fn put(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let hidden = folder.join(format!(".{name}"));
+    let mut file = match files::create_private(&hidden) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            paths::make_private(folder)?;
+            files::create_private(&hidden)
+        }
+        made => made,
+    }?;
+    let written = write(&mut file).and_then(|()| fs::rename(&hidden, folder.join(name)));
     if written.is_err() {
         // Hidden, it is taken in by nobody.
         if let Err(error) = fs::remove_file(&hidden) {
@@ -98,13 +112,6 @@ pub(crate) fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
         }
     }
     written
-}
-
-fn write(file: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
-    let mut open = files::create_private(file)?;
-    let lines: String = entries.iter().map(SpoolEntry::line).collect();
-    open.write_all(lines.as_bytes())?;
-    open.sync_all()
 }
 
 /// Whether something was left that nobody has taken in yet.
@@ -124,17 +131,18 @@ fn claim(spool: &Path) -> Result<Option<File>, SpoolError> {
     Ok(lock.filter(|file| file.try_lock().is_ok()))
 }
 
+/// Plain files of a folder, those left out that are not whole.
+fn plain_files(folder: &Path) -> Result<impl Iterator<Item = PathBuf>, SpoolError> {
+    let entries = files::if_there(fs::read_dir(folder)).map_err(|source| problem(folder, source))?;
+    let is_meant = |entry: &fs::DirEntry| {
+        entry.file_type().is_ok_and(|kind| kind.is_file()) && !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    Ok(entries.into_iter().flatten().flatten().filter(is_meant).map(|entry| entry.path()))
+}
+
 /// Plain files of the spool, those that an earlier call left half done first.
 fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
-    let entries = files::if_there(fs::read_dir(spool)).map_err(|source| problem(spool, source))?;
-    let mut files: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .map(|entry| entry.path())
-        .collect();
+    let mut files: Vec<PathBuf> = plain_files(spool)?.collect();
     files.sort_by_key(|file| (file.extension().is_none_or(|extension| extension != TAKING), file.clone()));
     Ok(files)
 }
@@ -170,8 +178,13 @@ fn read(file: &Path, now: Moment) -> io::Result<Vec<Line>> {
     Ok(lines.filter_map(|line| told(std::str::from_utf8(line).ok()?)).collect())
 }
 
+/// The latest moment that a clock can have told.
 fn latest(now: Moment) -> Moment {
     now + AHEAD
+}
+
+fn is_past(at: Moment, latest: Moment) -> bool {
+    at.timestamp() > 0 && at <= latest
 }
 
 /// One line: version, shell's pid, start, end, status, tool, kind, label, project, parted by tabs.

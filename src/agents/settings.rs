@@ -157,17 +157,10 @@ fn first_of_ours(root: &Node) -> Option<Place> {
             (2.., _, _) => (group.get("hooks")?.clone(), inner),
             (_, 2.., _) => (list.clone(), member),
             (_, _, 2..) => (hooks.clone(), at),
-            _ => (root.clone(), place_of_hooks(root)),
+            _ => (root.clone(), root.names().position(|name| name == "hooks")?),
         });
     }
     None
-}
-
-fn place_of_hooks(root: &Node) -> usize {
-    match &root.content {
-        Content::Object(fields) => fields.iter().position(|(name, ..)| name == "hooks").unwrap_or_default(),
-        _ => 0,
-    }
 }
 
 /// Whether a group of hooks has one of ours, or is one.
@@ -193,16 +186,12 @@ fn parsed(text: &str) -> Result<Node, SettingsError> {
 fn put_in(text: &str, place: &Node, part: &str) -> String {
     let outer = indent(text, place.range.start);
     if let Some(last) = place.parts().last() {
-        let own = || indent(text, last.start).to_owned();
-        let inner = if is_on_one_line(text, place) { format!("{outer}  ") } else { own() };
+        let is_on_one_line = !text[place.range.clone()].contains('\n');
+        let inner = if is_on_one_line { format!("{outer}  ") } else { indent(text, last.start).to_owned() };
         return format!("{},\n{inner}{part}{}", &text[..last.end], &text[last.end..]);
     }
     let (open, close) = (place.range.start + 1, place.range.end - 1);
     format!("{}\n{outer}  {part}\n{outer}{}", &text[..open], &text[close..])
-}
-
-fn is_on_one_line(text: &str, list: &Node) -> bool {
-    !text[list.range.clone()].contains('\n')
 }
 
 /// The white space that the line of this byte begins with.

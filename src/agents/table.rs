@@ -12,7 +12,6 @@ const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_age
 /// One agent.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct Agent {
     /// First word of its turns' label.
     pub id: String,
@@ -51,7 +50,6 @@ pub struct Agent {
 /// How it is told that nobody sits in front of it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct HeadlessMode {
     /// A variable of the hook's environment …
     pub variable: Option<String>,
@@ -66,7 +64,6 @@ pub struct HeadlessMode {
 /// A file that it writes for each session, and the fields of it that are read.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct StatusFile {
     /// Below the folder of its settings.
     pub folder: String,
@@ -82,7 +79,6 @@ pub struct StatusFile {
 /// Its own file of settings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct SettingsFormat {
     /// Below the home folder.
     pub file: String,
@@ -140,7 +136,6 @@ fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Stri
 /// Where it keeps that the person accepted a hook.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct Trust {
     pub file: String,
     pub mark: String,
@@ -149,7 +144,6 @@ pub struct Trust {
 /// One event of it. An event may stand several times: the first whose condition holds counts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct EventRow {
     pub event: String,
     pub means: EventMeaning,

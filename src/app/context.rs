@@ -109,12 +109,11 @@ impl Context {
     /// # Errors
     /// If the log cannot be opened.
     pub fn open_quietly(&self) -> anyhow::Result<(Store, Vec<String>)> {
-        let (mut store, notices) = if self.is_interactive {
+        let (mut store, mut notices) = if self.is_interactive {
             Store::open(&self.paths.data, self.now)?
         } else {
             Store::open_undamaged(&self.paths.data, self.now)?
         };
-        let mut notices: Vec<String> = notices.into_iter().map(|notice| notice.0).collect();
         if store.is_read_only() {
             return Ok((store, notices));
         }

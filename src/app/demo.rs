@@ -17,12 +17,13 @@ use crate::domain::figure::pilot::{Pilot, WORTH};
 use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::PromptOutcome;
 use crate::domain::log::run::{RunEvent, SourceName};
 use crate::domain::log::survey::{PulseResponse, PulseTrigger, Sitting, Survey};
 use crate::domain::log::wait::{Actor, Source, WaitId};
 use crate::domain::team::interview::NotedIncident;
 use crate::domain::time::Moment;
-use crate::storage::{StorageError, Store};
+use crate::storage::{StorageError, Store, TreeMoment};
 use crate::survey::Surveys;
 
 use data::{DATA, DemoSitting};
@@ -97,12 +98,13 @@ fn remember_around_waits(store: &mut Store, now: Moment) -> Result<(), StorageEr
     let waits = store.waits(&Filter { actor: Some(Actor::Person), ..Filter::default() })?;
     for (failed, passed) in story::passed_again(&waits) {
         // A fingerprint means nothing by itself: all that counts is that nothing changed between the two.
-        store.tree_failed(failed, failed.0)?;
-        store.tree_began(passed, failed.0)?;
+        store.note_tree(TreeMoment::Failed, failed, failed.0)?;
+        store.note_tree(TreeMoment::Began, passed, failed.0)?;
     }
     for question in story::questions(&waits, now) {
-        let number = store.prompt_shown(Some(question.wait), question.trigger, 1.0, question.shown_at)?;
-        store.prompt_closed(number, question.answer, question.seconds)?;
+        let number = store.prompt_shown(question.wait, question.trigger, question.chance, question.shown_at)?;
+        let answer = question.answer.unwrap_or(PromptOutcome::Expired);
+        store.prompt_closed(number, answer, question.seconds.unwrap_or_default())?;
     }
     Ok(())
 }

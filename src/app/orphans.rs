@@ -6,11 +6,11 @@
 use std::path::Path;
 
 use super::lock::{self, LockClaim, ObserverLock};
-use crate::domain::log::run::ProcessKey;
+use crate::domain::log::run::{OpenRun, ProcessKey};
 use crate::domain::log::wait::Source;
 use crate::observe::inspect;
 use crate::observe::tracker::is_alive;
-use crate::storage::{OpenRun, StorageError, Store, WatchMode};
+use crate::storage::{StorageError, Store, WatchMode};
 
 /// Closes them. What another draglog observes is left to it: `lock` is where that is told.
 ///

@@ -48,6 +48,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::context::{ColorMode, Overrides, Warnings, help_color};
 pub use crate::app::context::{Context, tell};
+use crate::app::live::ui::{self, StartScreen};
 
 /// How a command ended well; errors carry their own code, see `error`.
 pub type CommandResult = anyhow::Result<ExitCode>;
@@ -229,7 +230,8 @@ fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyh
 
 /// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    crate::app::live::ui::open(&context(overrides, Warnings::Keep)?, strip)
+    let first = if strip { StartScreen::Strip } else { StartScreen::Now };
+    ui::open(&context(overrides, Warnings::Keep)?, first)
 }
 
 /// What the command needs. From now on what nobody can be told goes to the log file.

@@ -10,6 +10,7 @@ mod task;
 use std::sync::Arc;
 
 use super::{CommandResult, Context, tell};
+use crate::app::live::ui::{self, StartScreen};
 use crate::app::read::pulses::{self, Catalog, PulseFiles};
 use crate::domain::log::survey::{Survey, Unit};
 use crate::domain::say::escape::clean;
@@ -93,7 +94,7 @@ fn take(id: Option<&str>, service: Option<String>, context: &Context) -> Command
         );
     }
     drop(store);
-    crate::app::live::ui::open_pulse(context, id.map(|_| survey.id.as_str()), service)
+    ui::open(context, StartScreen::Pulse { id: id.map(|_| survey.id.clone()), service })
 }
 
 /// Every pulse there is; what is wrong with the user's own files is told.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::interview::read_themes;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, error, out, tell};
-use crate::app::live::ui;
+use crate::app::live::ui::{self, StartScreen};
 use crate::app::read::team::{self, KnownSigners, ReportProblem, ResultOrigin};
 use crate::domain::log::survey::Survey;
 use crate::domain::team::report::{NoTeams, Report, agenda};
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
             return Ok(std::process::ExitCode::SUCCESS);
         }
     }
-    let Some(format) = format else { return ui::open_report(context, report) };
+    let Some(format) = format else { return ui::open(context, StartScreen::Report(Box::new(report))) };
     let page = page(&report, format, args.agenda)?;
     let Some(file) = &args.output else { return out::text(&page) };
     write(file, &page)?;

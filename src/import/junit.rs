@@ -58,7 +58,7 @@ pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, 
     Ok(report.counted(written_at))
 }
 
-/// The line of a byte, from 1.
+/// A report, as far as it was read.
 #[derive(Default)]
 struct SuiteTotals {
     has_root: bool,

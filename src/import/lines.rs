@@ -1,6 +1,6 @@
 //! Lines of bytes, of which none is kept longer than it may be.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 
 /// Reads lines with their numbers; what is longer than the limit comes cut off, and marked.
 pub(super) struct LineReader<R> {
@@ -26,23 +26,12 @@ impl<R: BufRead> LineReader<R> {
     /// The next line; none at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<TextLine>> {
         let mut line = TextLine { number: self.number + 1, ..TextLine::default() };
-        let mut is_any = false;
-        loop {
-            let buffer = self.reader.fill_buf()?;
-            if buffer.is_empty() {
-                break;
-            }
-            is_any = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let part = &buffer[..end.unwrap_or(buffer.len())];
-            let room = self.limit.saturating_sub(line.bytes.len());
-            line.is_cut |= part.len() > room;
-            line.bytes.extend_from_slice(&part[..part.len().min(room)]);
-            let used = part.len() + usize::from(end.is_some());
-            self.reader.consume(used);
-            if end.is_some() {
-                break;
-            }
+        let most = self.limit as u64 + 1;
+        let is_any = self.reader.by_ref().take(most).read_until(b'\n', &mut line.bytes)? > 0;
+        if line.bytes.pop_if(|end| *end == b'\n').is_none() && line.bytes.len() > self.limit {
+            line.bytes.truncate(self.limit);
+            line.is_cut = true;
+            self.reader.skip_until(b'\n')?;
         }
         self.number += u64::from(is_any);
         Ok(is_any.then_some(line))

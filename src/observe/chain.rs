@@ -2,7 +2,7 @@
 //! that starts commands of their own (an interactive shell, an editor, an agent). Pure; asks the system nothing.
 
 use super::event::Info;
-use super::verdict::{HostKind, ProcessVerdict, ShellTask, ToolRole};
+use super::verdict::{HostKind, ProcessVerdict, ToolRole};
 use crate::domain::log::wait::Actor;
 
 /// One process of a chain of ancestors, with what the rules say of it.
@@ -77,7 +77,7 @@ fn stop_at(child: &Link, parent: &Link) -> Option<StopReason> {
         ProcessVerdict::NotAWait { role: ToolRole::Server | ToolRole::Repl | ToolRole::Other, .. } => {
             Some(StopReason::Top)
         }
-        ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(StopReason::Shell),
+        ProcessVerdict::Shell(_) if parent.verdict.is_interactive_shell() => Some(StopReason::Shell),
         ProcessVerdict::Shell(_) | ProcessVerdict::Unknown { .. } if has_job_control(child, parent) => {
             Some(StopReason::Shell)
         }
@@ -92,9 +92,10 @@ fn stop_at(child: &Link, parent: &Link) -> Option<StopReason> {
 /// What an editor starts that is no tool and no shell, and that has no terminal of its own, starts commands by itself: a
 /// language server, an extension host.
 fn is_editors_helper(link: &Link, above: &Link) -> bool {
-    let is_editor = matches!(&above.verdict, ProcessVerdict::Host(host) if host.kind == HostKind::Editor);
     let has_own_terminal = link.info.terminal != 0 && link.info.terminal != above.info.terminal;
-    is_editor && !has_own_terminal && matches!(link.verdict, ProcessVerdict::Unknown { .. })
+    above.verdict.is_host(HostKind::Editor)
+        && !has_own_terminal
+        && matches!(link.verdict, ProcessVerdict::Unknown { .. })
 }
 
 /// A session's leader that gives its children process groups of their own does job control.
@@ -120,8 +121,7 @@ fn leaves_terminal(child: &Link, parent: &Link) -> bool {
 /// Whose it is, and whether that may change because a person brings it to the front.
 fn actor(chain: &[Link], root: usize, stop: StopReason) -> (Actor, bool) {
     let above = chain.get(root + 1..).unwrap_or_default();
-    let is_agent = |link: &Link| matches!(&link.verdict, ProcessVerdict::Host(host) if host.kind == HostKind::Agent);
-    if above.iter().any(is_agent) {
+    if above.iter().any(|link| link.verdict.is_host(HostKind::Agent)) {
         return (Actor::Agent, false);
     }
     let Some(top) = chain.get(root) else { return (Actor::Background, false) };
@@ -143,13 +143,13 @@ fn is_started_by_a_program(top: &Link, above: &[Link]) -> bool {
     let mut below = top;
     for link in above {
         match &link.verdict {
-            ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive => return false,
-            ProcessVerdict::Host(host) if host.kind == HostKind::Watcher => return true,
+            shell if shell.is_interactive_shell() => return false,
+            watcher if watcher.is_host(HostKind::Watcher) => return true,
             ProcessVerdict::NotAWait { role: ToolRole::Watcher, .. } => return true,
             ProcessVerdict::NotAWait { role: ToolRole::Server, .. } if link.is_settled || link.info.terminal == 0 => {
                 return true;
             }
-            ProcessVerdict::Host(host) if host.kind == HostKind::Editor => {
+            editor if editor.is_host(HostKind::Editor) => {
                 let has_own_terminal = below.info.terminal != 0 && below.info.terminal != link.info.terminal;
                 let is_asked_for = matches!(&below.verdict, ProcessVerdict::Shell(_));
                 return !(has_own_terminal || is_asked_for);

@@ -8,6 +8,7 @@ pub(crate) mod chain;
 pub mod event;
 pub mod inspect;
 pub mod observer;
+mod pattern;
 #[cfg(target_os = "linux")]
 mod procfs;
 pub mod project;

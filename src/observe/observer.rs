@@ -5,30 +5,26 @@
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use super::cached::CachedInspector;
 use super::event::{EventSource, Inspector, Waker};
-use super::tracker::{Classifier, KnownRun, Machine, Options, Tracker};
-use crate::domain::log::run::RunEvent;
-use crate::threads;
+use super::tracker::{Classifier, Machine, Options, Tracker};
+use crate::domain::log::run::{OpenRun, RunEvent};
+use crate::threads::OwnThread;
 
 /// What an observer is made of.
 pub struct Parts {
     pub source: Box<dyn EventSource>,
     pub inspect: Box<dyn Inspector>,
     pub rules: Box<dyn Classifier>,
-    /// The source's name in it is replaced by the source's own.
     pub options: Options,
     /// Runs in the log that had not ended.
-    pub known: Vec<KnownRun>,
+    pub known: Vec<OpenRun>,
 }
 
 /// What can be asked of the thread.
 enum Command {
     Rules(Box<dyn Classifier>),
-    AskUnknownFrom(Option<Duration>),
     Pause(bool),
     Stop,
 }
@@ -37,18 +33,13 @@ enum Command {
 pub struct ObserverHandle {
     commands: Sender<Command>,
     waker: Waker,
-    thread: Option<JoinHandle<()>>,
+    thread: OwnThread,
 }
 
 impl ObserverHandle {
     /// Classifies by other rules from now on.
     pub fn set_rules(&self, rules: Box<dyn Classifier>) {
         self.tell(Command::Rules(rules));
-    }
-
-    /// Reports unknown foreground commands from this length on; `None` = never.
-    pub fn ask_unknown_from(&self, from: Option<Duration>) {
-        self.tell(Command::AskUnknownFrom(from));
     }
 
     /// While paused no run begins; open ones are followed to their end. What began in a pause is never recorded. The end of a
@@ -61,12 +52,12 @@ impl ObserverHandle {
     /// Whether the thread goes on; it ends by itself only when its source fails for good.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        self.thread.is_running()
     }
 
     /// Stops observing. Returns once the source has signed off.
-    pub fn stop(mut self) {
-        self.finish();
+    pub fn stop(self) {
+        drop(self);
     }
 
     fn tell(&self, command: Command) {
@@ -75,18 +66,11 @@ impl ObserverHandle {
             self.waker.wake();
         }
     }
-
-    fn finish(&mut self) {
-        self.tell(Command::Stop);
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
-    }
 }
 
 impl Drop for ObserverHandle {
     fn drop(&mut self) {
-        self.finish();
+        self.tell(Command::Stop);
     }
 }
 
@@ -104,17 +88,17 @@ impl Observer {
     pub fn spawn(parts: Parts, send: impl Fn(RunEvent) + Send + 'static) -> io::Result<ObserverHandle> {
         let (commands, orders) = channel();
         let waker = parts.source.waker();
-        let thread = std::thread::Builder::new().name("observer".into()).spawn(move || {
+        let thread = OwnThread::start("observer", move || {
             let Parts { mut source, inspect, rules, options, known } = parts;
             source.set_relevance(rules.relevance());
             let inspect = CachedInspector::new(inspect);
-            let tracker = Tracker::new(rules, Options { source: source.name(), ..options });
+            let tracker = Tracker::new(rules, options, source.name());
             Self { source, inspect, tracker }.run(known, &orders, &send);
         })?;
-        Ok(ObserverHandle { commands, waker, thread: Some(thread) })
+        Ok(ObserverHandle { commands, waker, thread })
     }
 
-    fn run(&mut self, known: Vec<KnownRun>, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) {
+    fn run(&mut self, known: Vec<OpenRun>, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) {
         self.tell_source(send);
         self.with_tracker(send, |tracker, machine| tracker.adopt(known, machine));
         let mut events = Vec::new();
@@ -158,7 +142,6 @@ impl Observer {
                     self.source.set_relevance(rules.relevance());
                     self.tracker.set_rules(rules);
                 }
-                Ok(Command::AskUnknownFrom(from)) => self.tracker.ask_unknown_from(from),
                 Ok(Command::Pause(true)) => self.tracker.pause(),
                 Ok(Command::Pause(false)) => {
                     self.tracker.resume(self.inspect.clocks().mono);

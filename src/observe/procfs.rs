@@ -16,15 +16,9 @@ const MOST_ARGUMENT_BYTES: u64 = 64 * 1024;
 /// What `/proc/PID/stat` says, as far as it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stat {
-    pub name: String,
+    /// Without user, arguments and files. Its start is in ticks since boot, sleep included.
+    pub process: Info,
     pub state: u8,
-    pub parent: u32,
-    pub group: u32,
-    pub session: u32,
-    pub terminal: u64,
-    pub foreground_group: i64,
-    /// Ticks since boot, sleep included.
-    pub start: u64,
     /// A thread shows -1 here, a process never does.
     pub signal_to_parent: i32,
     /// The wait(2) word, once it is a zombie; 0 where the reader may not know.
@@ -37,20 +31,30 @@ impl Stat {
         let open = text.iter().position(|byte| *byte == b'(')?;
         let close = text.iter().rposition(|byte| *byte == b')')?;
         let name = String::from_utf8_lossy(text.get(open + 1..close)?).into_owned();
+        let pid = std::str::from_utf8(text.get(..open)?).ok()?.trim_end().parse().ok()?;
         let rest = std::str::from_utf8(text.get(close + 1..)?).ok()?;
         // Field 3 of proc(5) is the first one here.
         let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
         let field = |number: usize| fields.get(number - 3).copied();
+        let state = *field(3)?.as_bytes().first()?;
         let terminal: i32 = field(7)?.parse().ok()?;
-        Some(Self {
-            name,
-            state: *field(3)?.as_bytes().first()?,
+        let process = Info {
+            id: ProcId { pid, start: field(22)?.parse().ok()? },
             parent: field(4)?.parse().ok()?,
             group: field(5)?.parse().ok()?,
             session: field(6)?.parse().ok()?,
             terminal: u64::from(terminal.cast_unsigned()),
             foreground_group: field(8)?.parse().ok()?,
-            start: field(22)?.parse().ok()?,
+            name,
+            argv: Vec::new(),
+            exe: None,
+            cwd: None,
+            uid: u32::MAX,
+            is_stopped: state == b'T',
+        };
+        Some(Self {
+            process,
+            state,
             signal_to_parent: field(38).and_then(|text| text.parse().ok()).unwrap_or_default(),
             status: field(52).and_then(|text| text.parse().ok()).unwrap_or_default(),
         })
@@ -64,24 +68,6 @@ impl Stat {
         Self::parse(text.get(..length)?)
     }
 
-    /// What this tells of `pid`, with its owner and its command line.
-    pub(super) fn info(self, pid: u32, uid: u32, argv: Vec<String>, exe: Option<PathBuf>) -> Info {
-        Info {
-            id: ProcId { pid, start: self.start },
-            parent: self.parent,
-            group: self.group,
-            session: self.session,
-            terminal: self.terminal,
-            foreground_group: self.foreground_group,
-            is_stopped: self.state == b'T',
-            name: self.name,
-            argv,
-            exe,
-            cwd: None,
-            uid,
-        }
-    }
-
     /// Ended, and not yet waited for by its parent.
     pub(super) fn is_zombie(&self) -> bool {
         matches!(self.state, b'Z' | b'X')
@@ -91,6 +77,11 @@ impl Stat {
     pub(super) fn is_process(&self) -> bool {
         self.signal_to_parent != -1
     }
+}
+
+/// Whether this very process has not ended.
+pub(super) fn lives(process: ProcId) -> bool {
+    Stat::of(process.pid).is_some_and(|stat| stat.process.id == process && !stat.is_zombie())
 }
 
 /// The bytes of a command line, arguments ended by zeros; empty for zombies and kernel threads.
@@ -244,16 +235,18 @@ mod tests {
     #[test]
     fn a_name_with_blanks_and_parentheses_ends_at_the_last_one() {
         let stat = Stat::parse(LINE.as_bytes()).unwrap();
-        assert_eq!(stat.name, "a) b (c");
-        assert_eq!((stat.state, stat.parent, stat.group, stat.session), (b'S', 17, 4242, 4241));
-        assert_eq!((stat.terminal, stat.foreground_group, stat.start), (34818, 4242, 98765));
+        assert_eq!((stat.process.id.pid, stat.process.name.as_str()), (4242, "a) b (c"));
+        let Info { id, parent, group, session, terminal, foreground_group, .. } = stat.process;
+        assert_eq!((stat.state, parent, group, session), (b'S', 17, 4242, 4241));
+        assert_eq!((terminal, foreground_group, id.start), (34818, 4242, 98765));
         assert_eq!((stat.signal_to_parent, stat.status), (17, 768));
     }
 
     #[test]
     fn no_terminal_is_told_as_zero_and_minus_one() {
         let stat = Stat::parse(b"2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 4 0 0").unwrap();
-        assert_eq!((stat.terminal, stat.foreground_group, stat.start), (0, -1, 4));
+        let Info { id, terminal, foreground_group, .. } = stat.process;
+        assert_eq!((terminal, foreground_group, id.start), (0, -1, 4));
     }
 
     #[test]

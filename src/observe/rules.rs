@@ -10,10 +10,8 @@ mod hosts;
 mod load;
 mod matcher;
 mod names;
-mod pattern;
 pub mod schema;
 mod secret;
-mod section;
 mod target;
 mod typed;
 
@@ -25,10 +23,9 @@ use self::hosts::{HostEntry, Interpreter};
 use self::matcher::Matcher;
 use self::names::NameIndex;
 use self::schema::Rule;
-use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
-use crate::domain::say::problem::Problem;
 use crate::observe::event::Relevance;
+use crate::observe::pattern;
 use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask, ToolRole};
 
 /// How deep commands inside commands are looked at: `npx yarn exec jest`.
@@ -48,28 +45,7 @@ impl Rules {
     /// The shipped rules alone.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::from_rules(builtin::rules().to_vec(), builtin::hash())
-    }
-
-    /// The shipped rules with the user's `*.toml` from `folder` over them, by id, and what is wrong with those left out.
-    /// A folder that does not exist is none at all.
-    #[must_use]
-    pub fn load(folder: &Path) -> (Self, Vec<Problem>) {
-        load::load(folder)
-    }
-
-    /// Reads one rule file and runs its own examples; `file` is how messages call it.
-    ///
-    /// # Errors
-    /// The first thing that is wrong with it.
-    pub fn check(source: &str, file: &str) -> Result<Rule, Problem> {
-        load::check(source, file)
-    }
-
-    /// The rule file that makes `program` (with `verb`, if one is given) a wait of `kind`: its name and its text.
-    #[must_use]
-    pub fn user_rule(program: &str, verb: Option<&str>, kind: Kind) -> (String, String) {
-        load::user_rule(program, verb, kind)
+        Self::from_rules(builtin::RULES.clone(), builtin::hash())
     }
 
     /// Every rule in force as it is, the user's first.
@@ -115,7 +91,7 @@ impl Rules {
             return None;
         }
         let words: Vec<String> = command.path.split_whitespace().map(str::to_owned).collect();
-        self.known(CommandWords::inner(&words)?, DEPTH)
+        self.known(CommandWords::inner(&words), DEPTH)
     }
 
     /// A process whose first argument is no program's name.
@@ -133,13 +109,11 @@ impl Rules {
         let base = command.base();
         let rules = self.of_program(base).filter(|_| !is_hook(command.path));
         self.tool(rules, command, depth)
-            .or_else(|| hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
+            .or_else(|| hosts::SHIPPED.of_program(base).find_map(|row| self.of_row(row, command, depth)))
     }
 
     fn inner(&self, argv: &[String], depth: u8) -> ProcessVerdict {
-        let Some(command) = CommandWords::inner(argv) else {
-            return unknown(CommandWords { path: "", exe: None, args: &[] });
-        };
+        let command = CommandWords::inner(argv);
         let known = self.known(command, depth).or_else(|| self.script(command, depth));
         known.unwrap_or_else(|| unknown(command))
     }
@@ -201,7 +175,7 @@ impl Rules {
             } else if is_flag && is_command_flag(word) {
                 return of(ShellTask::Command);
             } else if !is_flag {
-                let Some(script) = CommandWords::inner(&command.args[at..]) else { break };
+                let script = CommandWords::inner(&command.args[at..]);
                 return self.script(script, depth).unwrap_or_else(|| of(script_task(script)));
             }
         }
@@ -221,8 +195,7 @@ impl Rules {
             } else if interpreter.module_flag.as_ref() == Some(word) {
                 return self.module(&command.args[at + 1..], depth);
             } else if interpreter.script_flag.as_ref() == Some(word) {
-                let script = CommandWords::inner(&command.args[at + 1..]);
-                return script.map_or_else(|| unknown(command), |script| self.script_or_unknown(script, depth));
+                return self.script_or_unknown(CommandWords::inner(&command.args[at + 1..]), depth);
             } else if interpreter.value_flags.iter().any(|flag| flag == word) {
                 words.next();
             } else if !is_option(word) {
@@ -245,7 +218,7 @@ impl Rules {
         let rules = self.all.of_script(script.path).map(AsRef::as_ref);
         let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
         self.tool(rules.chain(named), script, depth).or_else(|| {
-            let shipped = hosts::shipped();
+            let shipped = &hosts::SHIPPED;
             let stem = script_stem(script.base());
             let rows = shipped.of_script(script.path).take(1).chain(shipped.of_program(script.base()));
             let rows = rows.chain(shipped.of_program(stem).take_while(|_| stem != script.base()));
@@ -256,16 +229,14 @@ impl Rules {
 
     /// A module or class that an interpreter runs, with its arguments behind it.
     fn module(&self, argv: &[String], depth: u8) -> ProcessVerdict {
-        let Some(command) = CommandWords::inner(argv) else {
-            return unknown(CommandWords { path: "", exe: None, args: &[] });
-        };
+        let command = CommandWords::inner(argv);
         self.of_module(command, depth).unwrap_or_else(|| unknown(command))
     }
 
     fn of_module(&self, command: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
         let rules = self.all.of_module(command.path).map(AsRef::as_ref);
         self.tool(rules, command, depth).or_else(|| {
-            let host = hosts::shipped().of_module(command.path).next()?;
+            let host = hosts::SHIPPED.of_module(command.path).next()?;
             self.of_row(host, command, depth)
         })
     }

@@ -2,9 +2,7 @@
 //!
 //! Sees only events, an inspector and verdicts; never asks a clock, never waits, never stores a command line.
 
-mod boundary;
 mod growth;
-mod hand_off;
 mod label;
 mod members;
 mod recent;
@@ -25,7 +23,7 @@ use self::unrecognised::Candidates;
 use super::event::{Event, Inspector, Mono, ProcId, Relevance, Watcher};
 use super::project::Projects;
 use super::verdict::ProcessVerdict;
-use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, SourceName};
+use crate::domain::log::run::{OpenRun, ProcessKey, RunEnd, RunEvent, SourceName};
 use crate::domain::log::wait::{Actor, End, Outcome};
 use crate::domain::time::{Moment, between};
 
@@ -64,16 +62,6 @@ pub struct Options {
     pub home: Option<PathBuf>,
     /// Foreground commands of this length that no rule knows are reported; `None` = never.
     pub ask_unknown_from: Option<Duration>,
-    /// Which source the events come from at first.
-    pub source: SourceName,
-}
-
-/// A run in the log that had not ended when draglog last saw it. Only observed runs: wrapped ones record themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownRun {
-    pub key: ProcessKey,
-    pub started_at: Moment,
-    pub last_seen: Moment,
 }
 
 /// Follows all runs. One event after the other goes in, reports come out.
@@ -86,7 +74,7 @@ pub struct Tracker {
     recents: RecentProcesses,
     candidates: Candidates,
     projects: Projects,
-    known: HashMap<ProcId, KnownRun>,
+    known: HashMap<ProcId, OpenRun>,
     /// Built programs that a run handed over to: hosts of whatever they start.
     handed_over: BTreeSet<ProcId>,
     /// Nothing that began before is recorded: observation was paused then.
@@ -97,12 +85,12 @@ pub struct Tracker {
 }
 
 impl Tracker {
-    /// A tracker that knows of nothing yet; call [`Tracker::adopt`] next.
+    /// A tracker that knows of nothing yet; call [`Tracker::adopt`] next. `source` is where events come from at first.
     #[must_use]
-    pub fn new(classify: Box<dyn Classifier>, options: Options) -> Self {
+    pub fn new(classify: Box<dyn Classifier>, options: Options, source: SourceName) -> Self {
         Self {
             classify,
-            source: options.source,
+            source,
             boot: String::new(),
             runs: BTreeMap::new(),
             members: Members::default(),
@@ -122,22 +110,17 @@ impl Tracker {
         self.classify = classify;
     }
 
-    /// Reports unknown commands from this length on.
-    pub fn ask_unknown_from(&mut self, from: Option<Duration>) {
-        self.candidates = Candidates::new(from);
-    }
-
-    /// Looks at all processes once. Runs in the log that still go on are continued under their key; those that ended
+    /// Looks at all processes once. `known` are the observed runs in the log (wrapped ones record themselves): those that still go on are continued under their key; those that ended
     /// meanwhile are reported as lost at their last-seen time; other runs begin when the kernel started them.
     ///
     /// Call it after the source has begun to deliver, so that nothing falls in between.
-    pub fn adopt(&mut self, known: Vec<KnownRun>, machine: &mut Machine<'_>) {
+    pub fn adopt(&mut self, known: Vec<OpenRun>, machine: &mut Machine<'_>) {
         self.boot = machine.inspect.boot_id();
         let (ours, lost): (Vec<_>, Vec<_>) = known.into_iter().partition(|run| is_alive(&run.key, machine.inspect));
         machine.out.extend(lost.iter().map(|run| RunEvent::Ended(lost_run(run))));
         self.known = ours.into_iter().map(|run| (process_of(&run.key), run)).collect();
         self.look_at_all(machine);
-        let silent: Vec<KnownRun> = self.known.drain().map(|(_, run)| run).collect();
+        let silent: Vec<OpenRun> = self.known.drain().map(|(_, run)| run).collect();
         for run in silent {
             self.continue_silently(&run, machine);
         }
@@ -205,11 +188,6 @@ impl Tracker {
     /// Ends a pause: what begins after `now` is recorded.
     pub fn resume(&mut self, now: Mono) {
         self.not_before = now;
-    }
-
-    /// Runs that go on.
-    pub fn open(&self) -> impl Iterator<Item = &ProcessKey> {
-        self.runs.values().map(|run| &run.key)
     }
 
     /// How many processes are remembered; a figure for tests of its bound.
@@ -331,7 +309,7 @@ const fn process_of(key: &ProcessKey) -> ProcId {
     ProcId { pid: key.pid, start: key.start }
 }
 
-fn lost_run(run: &KnownRun) -> RunEnd {
+fn lost_run(run: &OpenRun) -> RunEnd {
     RunEnd {
         key: run.key.clone(),
         end: End::new(run.last_seen, Outcome::Lost),

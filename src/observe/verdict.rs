@@ -1,5 +1,9 @@
 //! What a command line is, as the rules see it. Made by `rules`, used by `tracker`, shown by `draglog why`.
 
+use std::path::Path;
+
+use super::event::Info;
+use super::pattern;
 use crate::domain::log::run::RunLabel;
 use crate::domain::say::words::words;
 
@@ -22,6 +26,27 @@ pub enum ProcessVerdict {
     Unknown { program: String, verb: Option<String> },
 }
 
+impl ProcessVerdict {
+    /// Whether commands below it are their own.
+    pub(super) fn is_boundary(&self) -> bool {
+        match self {
+            Self::Host(_) => true,
+            Self::NotAWait { role, .. } => *role != ToolRole::Other,
+            _ => self.is_interactive_shell(),
+        }
+    }
+
+    /// Whether it is a shell that somebody types into.
+    pub(super) fn is_interactive_shell(&self) -> bool {
+        matches!(self, Self::Shell(shell) if shell.doing == ShellTask::Interactive)
+    }
+
+    /// Whether it is a host of this kind.
+    pub(super) fn is_host(&self, kind: HostKind) -> bool {
+        matches!(self, Self::Host(host) if host.kind == kind)
+    }
+}
+
 /// A run of a known tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecognisedRun {
@@ -42,6 +67,14 @@ pub struct HandOff {
     pub replaces_itself: bool,
     /// A child executes a file whose path matches one of these globs (`*/go-build*/exe/*`).
     pub children: Vec<String>,
+}
+
+impl HandOff {
+    /// Whether a process is the program that a tool built and started as its child.
+    pub(super) fn is_built(&self, info: &Info) -> bool {
+        let exe = info.exe.as_deref().or_else(|| info.argv.first().map(Path::new));
+        exe.is_some_and(|exe| self.children.iter().any(|form| pattern::matches(form, &exe.to_string_lossy())))
+    }
 }
 
 words! {

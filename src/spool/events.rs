@@ -1,28 +1,23 @@
-//! Lines of the spool that tell what was recorded while the log took nothing: a run's start, its label, its end.
+//! Lines of the spool that tell what was recorded while the log took nothing: a run's start, its label, its end, as JSON.
 //!
 //! They are written and read in order, and twice the same is once: a run is known by its process.
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
-use crate::clock;
+use super::{LONGEST_RUN, is_past};
 use crate::domain::log::change::{Change, TagChange};
-use crate::domain::log::run::{ProcessKey, Project, RunEnd, RunLabel, RunStart};
+use crate::domain::log::run::{ProcessKey, RunEnd, RunLabel, RunStart};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source};
-use crate::domain::say::escape::clean;
+use crate::domain::log::wait::Source;
 use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 
-const BEGAN: &str = "draglog-began1";
-const LABEL: &str = "draglog-label1";
-const FRONT: &str = "draglog-front1";
-const ENDED: &str = "draglog-ended1";
-const LONGEST_TEXT: usize = 200;
-
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) enum SpoolEntry {
     Began { run: RunStart, source: Source, tag: Option<Tag> },
     Relabelled { key: ProcessKey, what: RunLabel },
@@ -31,29 +26,27 @@ pub(crate) enum SpoolEntry {
 }
 
 impl SpoolEntry {
-    /// As it stands in the spool, with its line break.
-    #[must_use]
-    pub(crate) fn line(&self) -> String {
-        let fields = match self {
-            Self::Began { run, source, tag } => began(run, *source, *tag),
-            Self::Relabelled { key, what } => [vec![LABEL.into()], of_key(key), of_label(what)].concat(),
-            Self::InFront { key } => [vec![FRONT.into()], of_key(key)].concat(),
-            Self::Ended { run, idle_cut } => ended(run, *idle_cut),
-        };
-        fields.join("\t") + "\n"
+    /// What a line tells, if it is one of ours and not from a time to come.
+    pub(super) fn parse(line: &str, latest: Moment) -> Option<Self> {
+        serde_json::from_str(line).ok().filter(|entry: &Self| entry.is_sane(latest))
     }
 
-    /// What a line tells, if it is one that [`SpoolEntry::line`] wrote and not from a time to come.
-    pub(super) fn parse(line: &str, latest: Moment) -> Option<Self> {
-        let mut fields = Fields(line.split('\t'));
-        let entry = match fields.0.next()? {
-            BEGAN => fields.began(latest)?,
-            LABEL => Self::Relabelled { key: fields.key()?, what: fields.label()? },
-            FRONT => Self::InFront { key: fields.key()? },
-            ENDED => fields.ended(latest)?,
-            _ => return None,
+    /// Whether it can have been recorded. What texts it has is made safe where the log takes them.
+    fn is_sane(&self, latest: Moment) -> bool {
+        let (key, is_sane) = match self {
+            Self::Began { run, source, .. } => {
+                let has_path = run.project.as_ref().is_some_and(|project| project.name.contains('/'));
+                let is_recorded = matches!(source, Source::Observed | Source::Wrapped) && !run.what.label.is_empty();
+                (&run.key, is_recorded && !has_path && is_past(run.started_at, latest))
+            }
+            Self::Relabelled { key, what } => (key, !what.label.is_empty()),
+            Self::InFront { key } => (key, true),
+            Self::Ended { run, .. } => {
+                let is_length = |length| TimeDelta::from_std(length).is_ok_and(|length| length <= LONGEST_RUN);
+                (&run.key, is_length(run.latency) && is_length(run.suspended) && is_past(run.end.at(), latest))
+            }
         };
-        fields.0.next().is_none().then_some(entry)
+        is_sane && (1..=100).contains(&key.boot.len())
     }
 
     /// Writes it to the log.
@@ -77,139 +70,14 @@ impl SpoolEntry {
     }
 }
 
-fn began(run: &RunStart, source: Source, tag: Option<Tag>) -> Vec<String> {
-    let project = run.project.as_ref();
-    let own = vec![
-        run.parent_pid.to_string(),
-        run.actor.to_string(),
-        source.to_string(),
-        run.started_at.timestamp_micros().to_string(),
-        project.map(|project| text(&project.name)).unwrap_or_default(),
-        project.and_then(|project| project.identity.as_deref()).map(text).unwrap_or_default(),
-        tag.map(|tag| tag.id().to_owned()).unwrap_or_default(),
-    ];
-    [vec![BEGAN.into()], of_key(&run.key), of_label(&run.what), own].concat()
-}
-
-fn ended(run: &RunEnd, idle_cut: Option<Duration>) -> Vec<String> {
-    let exit = match run.end.exit() {
-        Some(Exit::Code(code)) => format!("code {code}"),
-        Some(Exit::Signal(signal)) => format!("signal {signal}"),
-        None => String::new(),
-    };
-    let own = vec![
-        run.end.at().timestamp_micros().to_string(),
-        run.end.outcome().to_string(),
-        exit,
-        run.latency.as_micros().to_string(),
-        run.suspended.as_micros().to_string(),
-        run.steps.to_string(),
-        run.last_input.map(|at| at.timestamp_micros().to_string()).unwrap_or_default(),
-        idle_cut.map(|cut| cut.as_secs().to_string()).unwrap_or_default(),
-    ];
-    [vec![ENDED.into()], of_key(&run.key), own].concat()
-}
-
-fn of_key(key: &ProcessKey) -> Vec<String> {
-    vec![key.pid.to_string(), key.start.to_string(), text(&key.boot)]
-}
-
-fn of_label(what: &RunLabel) -> Vec<String> {
-    let show_from = what.show_from.map(|from| from.as_millis().to_string()).unwrap_or_default();
-    vec![text(&what.tool), text(&what.label), what.kind.to_string(), show_from]
-}
-
-/// Without what would part fields or lines.
-fn text(text: &str) -> String {
-    clean(text).chars().take(LONGEST_TEXT).collect()
-}
-
-/// The fields of a line, one after another. Nothing in them is trusted.
-struct Fields<'a>(std::str::Split<'a, char>);
-
-impl Fields<'_> {
-    fn began(&mut self, latest: Moment) -> Option<SpoolEntry> {
-        let (key, what) = (self.key()?, self.label()?);
-        let parent_pid = self.number()?;
-        let (actor, source) = (self.word::<Actor>()?, self.word::<Source>()?);
-        let started_at = self.moment().filter(|at| *at <= latest)?;
-        let (name, identity) = (self.text()?, self.text()?);
-        let tag = self.0.next().map(|tag| tag.parse().ok())?;
-        if !matches!(source, Source::Observed | Source::Wrapped) || name.contains('/') {
-            return None;
-        }
-        let identity = Some(identity).filter(|identity| !identity.is_empty());
-        let project = (!name.is_empty()).then_some(Project { name, identity });
-        let run = RunStart { key, what, actor, project, started_at, parent_pid, folder: None };
-        Some(SpoolEntry::Began { run, source, tag })
-    }
-
-    fn ended(&mut self, latest: Moment) -> Option<SpoolEntry> {
-        let key = self.key()?;
-        let at = self.moment().filter(|at| *at <= latest)?;
-        let outcome = self.word::<Outcome>()?;
-        let exit = match self.0.next()?.split_once(' ') {
-            None => None,
-            Some(("code", code)) => Some(Exit::Code(code.parse().ok()?)),
-            Some(("signal", signal)) => Some(Exit::Signal(signal.parse().ok().filter(|signal| *signal > 0)?)),
-            Some(_) => return None,
-        };
-        let (latency, suspended) = (self.length()?, self.length()?);
-        let steps = self.number()?;
-        let last_input = self.optional(Fields::moment).ok()?;
-        let idle_cut = self.optional(|fields| fields.number().map(Duration::from_secs)).ok()?;
-        let run = RunEnd { key, end: End::judged(at, outcome, exit), latency, suspended, steps, last_input };
-        Some(SpoolEntry::Ended { run, idle_cut })
-    }
-
-    fn key(&mut self) -> Option<ProcessKey> {
-        let (pid, start) = (self.number()?, self.number()?);
-        let boot = self.text().filter(|boot| !boot.is_empty() && boot.len() <= 100)?;
-        Some(ProcessKey { pid, start, boot })
-    }
-
-    fn label(&mut self) -> Option<RunLabel> {
-        let (tool, label) = (self.text()?, self.text().filter(|label| !label.is_empty())?);
-        let kind = self.word::<Kind>()?;
-        let show_from = self.optional(|fields| fields.number().map(Duration::from_millis)).ok()?;
-        Some(RunLabel { tool, label, kind, show_from, has_silent_status: false })
-    }
-
-    fn text(&mut self) -> Option<String> {
-        self.0.next().map(clean).filter(|text| text.chars().count() <= LONGEST_TEXT)
-    }
-
-    fn number<N: std::str::FromStr>(&mut self) -> Option<N> {
-        self.0.next()?.parse().ok()
-    }
-
-    fn word<W: std::str::FromStr>(&mut self) -> Option<W> {
-        self.number()
-    }
-
-    /// An empty field is none; one that makes no sense makes none of the line.
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<Option<T>, ()> {
-        match self.0.next() {
-            None => Err(()),
-            Some("") => Ok(None),
-            Some(field) => read(&mut Fields(field.split('\t'))).map(Some).ok_or(()),
-        }
-    }
-
-    fn length(&mut self) -> Option<Duration> {
-        let length = Duration::from_micros(self.number()?);
-        (TimeDelta::from_std(length).ok()? <= super::LONGEST_RUN).then_some(length)
-    }
-
-    fn moment(&mut self) -> Option<Moment> {
-        let at = DateTime::from_timestamp_micros(self.number().filter(|at: &i64| *at > 0)?)?;
-        Some(clock::localize(at.fixed_offset()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::clock;
+    use crate::domain::log::run::Project;
+    use crate::domain::log::wait::{Actor, End, Exit, Kind};
 
     fn at(time: &str) -> Moment {
         clock::localize(DateTime::parse_from_rfc3339(&format!("2026-11-20T{time}+01:00")).unwrap())
@@ -252,26 +120,45 @@ mod tests {
         ]
     }
 
+    fn line(entry: &SpoolEntry) -> String {
+        serde_json::to_string(entry).unwrap()
+    }
+
     #[test]
     fn what_is_written_is_read_as_it_was() {
         for entry in entries() {
-            let line = entry.line();
-            assert_eq!(SpoolEntry::parse(line.trim_end_matches('\n'), at("15:00:00")), Some(entry), "{line:?}");
+            assert_eq!(SpoolEntry::parse(&line(&entry), at("15:00:00")), Some(entry));
         }
     }
 
     #[test]
     fn a_line_that_nobody_wrote_is_none() {
-        for line in entries().iter().map(SpoolEntry::line) {
-            let line = line.trim_end_matches('\n');
-            let fields: Vec<&str> = line.split('\t').collect();
-            for count in 0..fields.len() {
-                assert_eq!(SpoolEntry::parse(&fields[..count].join("\t"), at("15:00:00")), None);
+        let parsed = |line: &str| SpoolEntry::parse(line, at("15:00:00"));
+        for entry in entries() {
+            let line = line(&entry);
+            for end in 0..line.len() {
+                assert_eq!(parsed(&line[..end]), None);
             }
-            assert_eq!(SpoolEntry::parse(&format!("{line}\tmore"), at("15:00:00")), None);
-            if line.starts_with(BEGAN) || line.starts_with(ENDED) {
-                assert_eq!(SpoolEntry::parse(line, at("14:04:00")), None, "from a time to come");
+            for (from, to) in [("}}", "},\"more\":1}"), ("}}", "}}\tmore"), ("5f0c", ""), ("5f0c", &"f".repeat(101))] {
+                assert!(from == "}}" || line.contains(from), "{line}");
+                assert_eq!(parsed(&line.replacen(from, to, 1)).filter(|_| line.contains(from)), None, "{line}");
             }
+        }
+        let [began, _, _, ended] = &entries()[..] else { panic!("four") };
+        for (entry, from, to) in [
+            (began, "observed", "imported"),
+            (began, "\"api\"", "\"../etc\""),
+            (began, "build.sh (make, npm test)", ""),
+            (began, "2026-11-20", "2027-11-20"),
+            (began, "2026-11-20", "1926-11-20"),
+            (began, "flaky_fail", "nonsense"),
+            (ended, "2026-11-20", "2027-11-20"),
+            (ended, "{\"secs\":59", "{\"secs\":2592001"),
+            (ended, "{\"secs\":59", "{\"secs\":-1"),
+        ] {
+            let line = line(entry);
+            assert!(line.contains(from), "{line}");
+            assert_eq!(parsed(&line.replace(from, to)), None, "{from}");
         }
     }
 }

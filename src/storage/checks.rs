@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
+use super::Result;
 use super::convert::WaitRow;
 use super::error::refused;
 use super::table::Statements;
-use super::{Result, StorageError};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Source, TagSource, WaitId, takes_out_of_queue};
 use crate::domain::say::moment::at_in_short;
@@ -14,10 +14,10 @@ use crate::domain::time::Moment;
 
 /// The wait, or an error that says which there are.
 pub(super) fn find(connection: &Connection, id: WaitId) -> Result<WaitRow> {
-    if let Some(row) = WaitRow::load(connection, id.0)? {
-        return Ok(row);
+    match WaitRow::load(connection, id.0)? {
+        Some(row) => Ok(row),
+        None => refused(format!("there is no wait {id}; {}", hint(connection, id)?)),
     }
-    Err(StorageError::NoSuchWait { id: id.0, hint: hint(connection, id)? })
 }
 
 fn hint(connection: &Connection, id: WaitId) -> Result<String> {

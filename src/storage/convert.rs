@@ -1,5 +1,6 @@
 //! Between columns and the words of the domain, and the rows of the table `wait`.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
@@ -50,7 +51,11 @@ macro_rules! stored_as_word {
 
         impl FromColumns for $name {
             fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
-                parsed(row, at, str::parse)
+                parsed(at, row.get_ref(at)?.as_str()?, str::parse)
+            }
+
+            fn get_if_any(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Self>> {
+                row.get_ref(at)?.as_str_or_null()?.map(|word| parsed(at, word, str::parse)).transpose()
             }
         }
     )+ };
@@ -63,12 +68,17 @@ stored_as_word!(Stage, JobRole, Mark, Size, Cause, super::Touch; as_str);
 stored_as_word!(Tag; id);
 
 /// A word in a column; one that no version of this program writes is told with its column.
-fn parsed<T>(row: &Row<'_>, at: usize, parse: fn(&str) -> std::result::Result<T, UnknownWord>) -> rusqlite::Result<T> {
-    let unreadable = |error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error));
-    parse(row.get_ref(at)?.as_str()?).map_err(unreadable)
+fn parsed<T>(at: usize, word: &str, parse: fn(&str) -> std::result::Result<T, UnknownWord>) -> rusqlite::Result<T> {
+    parse(word).map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error)))
 }
 
 /// The log's salt.
+impl ToColumns for [u8; 16] {
+    fn put(&self, values: &mut Vec<Value>) {
+        values.push(self.to_vec().into());
+    }
+}
+
 impl FromColumns for [u8; 16] {
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         row.get(at)
@@ -127,15 +137,13 @@ impl ToColumns for Stamp {
 }
 
 impl FromColumns for Stamp {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Self { ms: row.get(at)?, offset: row.get(at + 1)? })
     }
 }
 
 impl ToColumns for Moment {
-    const WIDTH: usize = <Stamp as ToColumns>::WIDTH;
+    const WIDTH: usize = Stamp::WIDTH;
 
     fn put(&self, values: &mut Vec<Value>) {
         Stamp::of(*self).put(values);
@@ -143,15 +151,13 @@ impl ToColumns for Moment {
 }
 
 impl FromColumns for Moment {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Stamp::get(row, at)?.moment())
     }
 }
 
 impl ToColumns for Span {
-    const WIDTH: usize = 2 * <Moment as ToColumns>::WIDTH;
+    const WIDTH: usize = 2 * Moment::WIDTH;
 
     fn put(&self, values: &mut Vec<Value>) {
         self.start.put(values);
@@ -160,10 +166,8 @@ impl ToColumns for Span {
 }
 
 impl FromColumns for Span {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
-        Ok(Self { start: Moment::get(row, at)?, end: Moment::get(row, at + <Moment as FromColumns>::WIDTH)? })
+        Ok(Self { start: Moment::get(row, at)?, end: Moment::get(row, at + Moment::WIDTH)? })
     }
 }
 
@@ -193,8 +197,6 @@ impl ToColumns for ProcessKey {
 }
 
 impl FromColumns for ProcessKey {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(Self { pid: row.get(at)?, start: u64::get(row, at + 1)?, boot: row.get(at + 2)? })
     }
@@ -286,15 +288,15 @@ record!(WaitRow {
 /// The column of the outcome, see [`outcome`].
 struct State<T>(T);
 
-impl ToColumns for State<&Option<Outcome>> {
+impl<T: Borrow<Option<Outcome>>> ToColumns for State<T> {
     fn put(&self, values: &mut Vec<Value>) {
-        outcome::word(*self.0).put(values);
+        outcome::word(*self.0.borrow()).put(values);
     }
 }
 
 impl FromColumns for State<Option<Outcome>> {
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
-        parsed(row, at, outcome::parsed).map(Self)
+        parsed(at, row.get_ref(at)?.as_str()?, outcome::parsed).map(Self)
     }
 }
 

@@ -56,16 +56,7 @@ pub enum StorageError {
     /// A backup or damaged copy could not be removed or made.
     #[error("cannot {doing} {}: {source}; do it by hand", path.display())]
     File { doing: &'static str, path: PathBuf, source: std::io::Error },
-    /// No wait has this number.
-    #[error("there is no wait {id}; {hint}")]
-    NoSuchWait { id: i64, hint: String },
-    /// No pulse has this number.
-    #[error("there is no pulse {id} in the log; `draglog pulse results` lists the numbers")]
-    NoSuchPulse { id: i64 },
-    /// No interview has this number.
-    #[error("there is no interview {id} in the log; `draglog interview list` has the numbers")]
-    NoSuchInterview { id: i64 },
-    /// The change makes no sense; the words say why and what would.
+    /// The change makes no sense, or nothing has the number that was given; the words say why and what would.
     #[error("{0}")]
     Refused(String),
     /// An entry of the undo journal cannot be read.
@@ -88,15 +79,7 @@ impl StorageError {
         if matches!(self, Self::Database(error) if is_of_the_row(error)) {
             return false;
         }
-        !matches!(
-            self,
-            Self::StillHeld
-                | Self::NoSuchWait { .. }
-                | Self::NoSuchPulse { .. }
-                | Self::NoSuchInterview { .. }
-                | Self::Refused(_)
-                | Self::Journal(_)
-        )
+        !matches!(self, Self::StillHeld | Self::Refused(_) | Self::Journal(_))
     }
 }
 

@@ -249,23 +249,22 @@ fn add_presence(write: &Connection, began: Stamp, ended: Stamp) -> Result<bool> 
 
 /// How many pull requests, test reports, CI runs and stretches `what` means, also those that are only cut.
 pub(super) fn count(connection: &Connection, what: &ForgetScope) -> Result<u64> {
-    let (limit, project) = meant(what);
     connection.one(
         "SELECT (SELECT count(*) FROM pull_request WHERE opened_ms < :limit OR project = :project) + \
          (SELECT count(*) FROM test_report WHERE at_ms < :limit OR project = :project) + \
          (SELECT count(*) FROM ci_run WHERE asked_ms < :limit OR project = :project) + \
          (SELECT count(*) FROM presence WHERE began_ms < :limit)",
-        named_params! { ":limit": limit, ":project": project },
+        named_params! { ":limit": what.limit(), ":project": what.project() },
     )
 }
 
 /// Forgets what `what` means of all this; the numbers of the waits that go are in `temp.chosen`.
 pub(super) fn forget(connection: &Connection, what: &ForgetScope) -> Result<()> {
-    let (limit, project) = meant(what);
     for (table, moment) in [("pull_request", "opened_ms"), ("test_report", "at_ms"), ("ci_run", "asked_ms")] {
         let sql = format!("DELETE FROM {table} WHERE {moment} < :limit OR project = :project");
-        connection.run(&sql, named_params! { ":limit": limit, ":project": project })?;
+        connection.run(&sql, named_params! { ":limit": what.limit(), ":project": what.project() })?;
     }
+    let limit = what.limit();
     let limit = named_params! { ":limit": limit };
     connection.run("DELETE FROM past_run WHERE started_ms < :limit OR wait IN (SELECT id FROM temp.chosen)", limit)?;
     if matches!(what, ForgetScope::Project(_)) {
@@ -281,14 +280,4 @@ pub(super) fn forget(connection: &Connection, what: &ForgetScope) -> Result<()> 
         )?;
     }
     Ok(())
-}
-
-/// Before which UTC millisecond, and of which project.
-fn meant(what: &ForgetScope) -> (i64, Option<&str>) {
-    match what {
-        ForgetScope::Waits(_) => (0, None),
-        ForgetScope::Before(limit) => (Stamp::of(*limit).ms, None),
-        ForgetScope::Project(project) => (0, Some(project)),
-        ForgetScope::Everything => (i64::MAX, None),
-    }
 }

@@ -102,13 +102,10 @@ fn open(path: &Path) -> Result<Connection, ForeignError> {
 
 /// The columns of the table `history`; none where there is no such table, or it is a view.
 fn columns(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let is_table = connection
-        .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'history' AND sql NOT LIKE '%VIRTUAL%'")?
-        .exists([])?;
-    if !is_table {
-        return Ok(Vec::new());
-    }
-    let mut query = connection.prepare("SELECT name FROM pragma_table_info('history')")?;
+    let mut query = connection.prepare(
+        "SELECT info.name FROM sqlite_schema AS history, pragma_table_info(history.name) AS info \
+         WHERE history.type = 'table' AND history.name = 'history' AND history.sql NOT LIKE '%VIRTUAL%'",
+    )?;
     query.query_map([], |row| row.get(0))?.collect()
 }
 

@@ -171,7 +171,7 @@ fn end_of_chosen(connection: &Connection, order: &str) -> Result<Option<Moment>>
 }
 
 fn count(connection: &Connection, what: &ForgetScope) -> Result<Erasure> {
-    let limit = limit_of_pulses(what);
+    let limit = what.limit();
     // What goes with everything and never before: interviews and friction logs, which have a day of their own, the share log
     // and rosters.
     let counted_with_all = |tables: &[&str]| -> Result<u64> {
@@ -201,17 +201,8 @@ const OLD_OFFERS: &str = "offer WHERE shown_ms < :limit";
 /// One that goes on is no old one, and goes with everything.
 const OLD_TASKS: &str = "task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = 9223372036854775807";
 
-/// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.
-fn limit_of_pulses(what: &ForgetScope) -> i64 {
-    match what {
-        ForgetScope::Waits(_) | ForgetScope::Project(_) => 0,
-        ForgetScope::Before(limit) => Stamp::of(*limit).ms,
-        ForgetScope::Everything => i64::MAX,
-    }
-}
-
 fn forget_pulses(connection: &Connection, what: &ForgetScope) -> Result<()> {
-    let limit = limit_of_pulses(what);
+    let limit = what.limit();
     for old in [OLD_PULSES, OLD_OFFERS, OLD_TASKS] {
         connection.run(&format!("DELETE FROM {old}"), named_params! { ":limit": limit })?;
     }
@@ -233,15 +224,10 @@ fn waits_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
 /// The changes in the journal that tell of forgotten waits, also of those that were deleted before.
 fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i64>> {
     let chosen: HashSet<i64> = connection.all("SELECT id FROM temp.chosen", [])?.into_iter().collect();
-    let limit = limit_of_pulses(what);
+    let limit = what.limit();
     let is_meant = |row: &WaitRow| {
-        chosen.contains(&row.id)
-            || match what {
-                ForgetScope::Waits(_) => false,
-                ForgetScope::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
-                ForgetScope::Project(project) => row.project.as_ref() == Some(project),
-                ForgetScope::Everything => true,
-            }
+        let is_of_project = row.project.is_some() && row.project.as_deref() == what.project();
+        chosen.contains(&row.id) || row.started.ms < limit || is_of_project
     };
     let is_told = |entries: &[UndoEntry]| {
         let mut rows = entries.iter().flat_map(UndoEntry::rows).peekable();

@@ -1,6 +1,8 @@
 //! Interviews as they are typed. Each step is on disk when its method returns, so that nothing said is asked for twice after
 //! a kill -9; what is withdrawn or purged is gone from the file's bytes.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, named_params};
 
 use super::error::refused;
@@ -16,15 +18,6 @@ record!(Interview { id, code_name, guide, week as Text, elapsed_s, part, questio
 record!(Code { tag, cause, description });
 
 record!(Rename { code = "tag", from = "was", to = "becomes" });
-
-/// Where an interview stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct InterviewProgress {
-    pub part: usize,
-    pub question: usize,
-    /// Seconds of talk so far.
-    pub elapsed_s: f64,
-}
 
 impl Store {
     /// Begins an interview under a random code name. Nothing may be noted before consent is.
@@ -81,17 +74,12 @@ impl Store {
         })
     }
 
-    /// Where the talk stands.
-    pub fn interview_progress(&mut self, id: InterviewId, progress: InterviewProgress) -> Result<()> {
-        let InterviewProgress { part, question, elapsed_s } = progress;
+    /// The part and question at which the talk stands, and how long it has taken so far.
+    pub fn interview_progress(&mut self, id: InterviewId, at: (usize, usize), elapsed: Duration) -> Result<()> {
         self.write(|write| {
-            write.update("interview", cells! { "part": part, "question": question }, "id", &id)?;
-            write
-                .run(
-                    "UPDATE interview SET elapsed_s = max(elapsed_s, :elapsed) WHERE id = :id",
-                    named_params! { ":elapsed": elapsed_s.max(0.0), ":id": id },
-                )
-                .map(drop)
+            write.update("interview", cells! { "part": at.0, "question": at.1 }, "id", &id)?;
+            let longer = "UPDATE interview SET elapsed_s = max(elapsed_s, :elapsed) WHERE id = :id";
+            write.run(longer, named_params! { ":elapsed": elapsed.as_secs_f64(), ":id": id }).map(drop)
         })
     }
 
@@ -100,7 +88,7 @@ impl Store {
     pub fn save_incident(&mut self, id: InterviewId, noted: &NotedIncident) -> Result<()> {
         self.write(|write| {
             let stage = write.first("SELECT stage FROM interview WHERE id = :id", named_params! { ":id": id })?;
-            match stage.ok_or(StorageError::NoSuchInterview { id: id.0 })? {
+            match stage.ok_or_else(|| unknown(id))? {
                 Stage::AwaitsConsent => return refused("nothing may be noted before the person has agreed"),
                 Stage::Merged => return refused("themes were made from this interview; it can no longer be changed"),
                 Stage::Open | Stage::Over | Stage::Written => {}
@@ -216,7 +204,12 @@ fn with_incidents(connection: &Connection, mut interview: Interview) -> Result<I
     Ok(interview)
 }
 
+fn unknown(id: InterviewId) -> StorageError {
+    let words = format!("there is no interview {id} in the log; `draglog interview list` has the numbers");
+    StorageError::Refused(words)
+}
+
 fn find(connection: &Connection, id: InterviewId) -> Result<Interview> {
     let found = connection.find("interview WHERE id = :id", named_params! { ":id": id })?;
-    with_incidents(connection, found.ok_or(StorageError::NoSuchInterview { id: id.0 })?)
+    with_incidents(connection, found.ok_or_else(|| unknown(id))?)
 }

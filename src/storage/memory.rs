@@ -117,7 +117,7 @@ impl Store {
 
     /// Goes on with this salt, unless there is one.
     pub(super) fn keep_salt(&mut self, salt: &[u8; 16]) -> Result<()> {
-        self.write(|write| write.insert_or("salt", cells! { "id": 1, "bytes": salt.to_vec() }, "DO NOTHING").map(drop))
+        self.write(|write| write.insert_or("salt", cells! { "id": 1, "bytes": *salt }, "DO NOTHING").map(drop))
     }
 
     /// Whether the log takes anything: writes what is there already.

@@ -57,25 +57,22 @@ pub mod worker;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::Connection;
 
 pub use error::StorageError;
 pub use evidence::PastRun;
 pub use follow::{Cursor, Touch};
-pub use interviews::InterviewProgress;
 pub use memory::LogHealth;
 pub use offers::Offer;
-use open::RepairPolicy;
 pub use portable::{PortableCounts, PortableLog};
 pub use pulses::AskedItem;
-pub use renewal::Renewal;
+pub use trees::TreeMoment;
 pub use turns::WatchMode;
 
-use crate::domain::log::prompt::{PromptOutcome, Trigger};
-use crate::domain::log::run::{ProcessKey, RunLabel};
-use crate::domain::log::wait::{Source, WaitId};
+use crate::domain::log::run::RunLabel;
+use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -111,10 +108,6 @@ impl Drop for Store {
     }
 }
 
-/// What opening the log found worth telling: a corrupt file kept aside, a backup made, a network file system.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice(pub String);
-
 /// What a shell hook reports about one command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HookRun {
@@ -133,6 +126,22 @@ pub enum ForgetScope {
     Before(Moment),
     Project(String),
     Everything,
+}
+
+impl ForgetScope {
+    /// What began before this UTC millisecond is meant, whatever it is about.
+    fn limit(&self) -> i64 {
+        match self {
+            Self::Waits(_) | Self::Project(_) => 0,
+            Self::Before(limit) => convert::Stamp::of(*limit).ms,
+            Self::Everything => i64::MAX,
+        }
+    }
+
+    /// The project of which everything is meant.
+    fn project(&self) -> Option<&str> {
+        if let Self::Project(project) = self { Some(project) } else { None }
+    }
 }
 
 /// How much was (or would be) forgotten.
@@ -158,30 +167,6 @@ pub struct Erasure {
     pub rosters: u64,
 }
 
-/// A question that was shown, and what became of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PromptRecord {
-    pub id: i64,
-    pub wait: Option<WaitId>,
-    pub trigger: Trigger,
-    pub shown_at: Moment,
-    /// Probability with which this wait was drawn to be asked about.
-    pub chance: f64,
-    /// None while it stands on the screen.
-    pub answer: Option<PromptOutcome>,
-    pub seconds: Option<f64>,
-}
-
-/// A run in the log that had not ended when it was last seen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OpenRun {
-    pub wait: WaitId,
-    pub key: ProcessKey,
-    pub source: Source,
-    pub started_at: Moment,
-    pub last_seen: Moment,
-}
-
 impl Store {
     const fn without_file(connection: Connection) -> Self {
         Self {
@@ -195,30 +180,6 @@ impl Store {
             generation: 0,
             unreadable: std::cell::RefCell::new(std::collections::BTreeSet::new()),
         }
-    }
-
-    /// Opens (or makes) the log in `folder`, migrating it with a backup where needed. A corrupt file is kept aside; where
-    /// the folder cannot be written the log is open for reading only, which a notice says.
-    pub fn open(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
-        open::open(folder, now, migrate::MIGRATIONS, RepairPolicy::Allowed)
-    }
-
-    /// The same for who has nobody in front of it: a damaged log is left as it is.
-    ///
-    /// # Errors
-    /// [`StorageError::Corrupt`] for a damaged log; otherwise as [`Store::open`].
-    pub fn open_undamaged(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
-        open::open(folder, now, migrate::MIGRATIONS, RepairPolicy::Refused)
-    }
-
-    /// Opens the log for reading only; never writes, not even where the folder is read-only. No log reads as an empty one.
-    pub fn open_read_only(folder: &Path) -> Result<Self> {
-        open::open_read_only(folder)
-    }
-
-    /// A log that lives in memory: demo and tests.
-    pub fn in_memory() -> Result<Self> {
-        open::in_memory()
     }
 
     /// Whether every write will be refused.

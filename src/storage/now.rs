@@ -79,10 +79,12 @@ impl Store {
         Ok(ListMembership { is_latest: is_latest.unwrap_or_default(), is_untagged: is_untagged.unwrap_or_default() })
     }
 
-    /// The day that `now` lies in.
+    /// The day of `now` in this machine's zone; a `now` from elsewhere has the day of its own offset.
     #[must_use]
     pub fn today(now: Moment) -> Period {
-        today(now)
+        let is_local = now.with_timezone(&Local).fixed_offset().offset() == now.offset();
+        let (from, to) = if is_local { time::day(now, &Local) } else { time::day(now, now.offset()) };
+        Period { from, to }
     }
 
     /// The last command of a known tool that was seen, whoever ran it.
@@ -116,12 +118,5 @@ fn show_from(settings: &Settings) -> i64 {
 
 /// When the day before that of `now` began.
 fn yesterday(now: Moment) -> i64 {
-    Stamp::of(today(today(now).from - TimeDelta::seconds(1)).from).ms
-}
-
-/// The day of `now` in this machine's zone; a `now` from elsewhere has the day of its own offset.
-pub(super) fn today(now: Moment) -> Period {
-    let is_local = now.with_timezone(&Local).fixed_offset().offset() == now.offset();
-    let (from, to) = if is_local { time::day(now, &Local) } else { time::day(now, now.offset()) };
-    Period { from, to }
+    Stamp::of(Store::today(Store::today(now).from - TimeDelta::seconds(1)).from).ms
 }

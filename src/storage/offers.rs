@@ -94,8 +94,6 @@ impl ToColumns for OfferOutcome {
 }
 
 impl FromColumns for OfferOutcome {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         let minutes: Option<u32> = row.get(at + 1)?;
         Ok(match row.get_ref(at)?.as_str()? {

@@ -12,7 +12,7 @@ use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::names::{as_it_stands, beside, make_file};
 use super::place::FileIdentity;
 use super::salvage::{Salvage, salvage};
-use super::{Moment, Notice, Result, StorageError, Store, mounts, own, wal};
+use super::{Moment, Result, StorageError, Store, mounts, own, wal};
 use crate::diagnostics::OrLog;
 use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::say::count::{agree, count};
@@ -34,19 +34,68 @@ enum FileState {
 
 /// What to do with a damaged log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RepairPolicy {
+enum RepairPolicy {
     /// Put it aside and carry over what can be read: a person is there who is told.
     Allowed,
     /// Leave it as it is.
     Refused,
 }
 
-pub(super) fn open(
-    folder: &Path,
-    now: Moment,
-    migrations: &[&str],
-    mending: RepairPolicy,
-) -> Result<(Store, Vec<Notice>)> {
+impl Store {
+    /// Opens (or makes) the log in `folder`, migrating it with a backup where needed, and gives what is worth telling of that.
+    /// A corrupt file is kept aside; where the folder cannot be written the log is open for reading only, which is told.
+    pub fn open(folder: &Path, now: Moment) -> Result<(Self, Vec<String>)> {
+        open(folder, now, MIGRATIONS, RepairPolicy::Allowed)
+    }
+
+    /// The same for who has nobody in front of it: a damaged log is left as it is.
+    ///
+    /// # Errors
+    /// [`StorageError::Corrupt`] for a damaged log; otherwise as [`Store::open`].
+    pub fn open_undamaged(folder: &Path, now: Moment) -> Result<(Self, Vec<String>)> {
+        open(folder, now, MIGRATIONS, RepairPolicy::Refused)
+    }
+
+    /// Opens the log for reading only; never writes, not even where the folder is read-only. No log reads as an empty one.
+    pub fn open_read_only(folder: &Path) -> Result<Self> {
+        let path = resolved(folder);
+        own::check(folder, &path)?;
+        if !path.exists() {
+            return empty();
+        }
+        refuse_special(&path)?;
+        let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let found = match look(&connection) {
+            // Where not even the log's own index file may be made: nobody can be writing, so the file is read as it stands.
+            Err(StorageError::Database(_) | StorageError::ReadOnly) => {
+                connection =
+                    connect(&as_it_stands(&path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+                look(&connection)?
+            }
+            other => other?,
+        };
+        let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
+        match found {
+            FileState::Fresh => empty(),
+            FileState::Corrupt => salvaged(&path),
+            FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
+            FileState::Ours { .. } | FileState::Foreign => {
+                prepare(&connection)?;
+                Ok(store(connection, folder, path, true))
+            }
+        }
+    }
+
+    /// A log that lives in memory: demo and tests.
+    pub fn in_memory() -> Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        prepare(&connection)?;
+        migrate::migrate(&mut connection, MIGRATIONS)?;
+        Ok(Self::without_file(connection))
+    }
+}
+
+fn open(folder: &Path, now: Moment, migrations: &[&str], mending: RepairPolicy) -> Result<(Store, Vec<String>)> {
     make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
     let path = resolved(folder);
     own::check(folder, &path)?;
@@ -80,7 +129,7 @@ pub(super) fn open(
     store.place = store.place.filter(|_| !is_remote);
     if let Some(words) = damage {
         store.note_gap(&damaged(words.clone(), now))?;
-        notices.insert(0, Notice(words));
+        notices.insert(0, words);
     }
     Ok((store, notices))
 }
@@ -144,37 +193,9 @@ fn told(carried: Salvage, aside: &Path) -> String {
     )
 }
 
-pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
-    let path = resolved(folder);
-    own::check(folder, &path)?;
-    if !path.exists() {
-        return empty();
-    }
-    refuse_special(&path)?;
-    let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let found = match look(&connection) {
-        // Where not even the log's own index file may be made: nobody can be writing, so the file is read as it stands.
-        Err(StorageError::Database(_) | StorageError::ReadOnly) => {
-            connection = connect(&as_it_stands(&path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
-            look(&connection)?
-        }
-        other => other?,
-    };
-    let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
-    match found {
-        FileState::Fresh => empty(),
-        FileState::Corrupt => salvaged(&path),
-        FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
-        FileState::Ours { .. } | FileState::Foreign => {
-            prepare(&connection)?;
-            Ok(store(connection, folder, path, true))
-        }
-    }
-}
-
 /// An empty log to read from.
 fn empty() -> Result<Store> {
-    let mut store = in_memory()?;
+    let mut store = Store::in_memory()?;
     store.is_read_only = true;
     Ok(store)
 }
@@ -190,17 +211,10 @@ fn salvaged(path: &Path) -> Result<Store> {
     Ok(store)
 }
 
-pub(super) fn in_memory() -> Result<Store> {
-    let mut connection = Connection::open_in_memory()?;
-    prepare(&connection)?;
-    migrate::migrate(&mut connection, MIGRATIONS)?;
-    Ok(Store::without_file(connection))
-}
-
-fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
+fn readable_only(folder: &Path) -> Result<(Store, Vec<String>)> {
     let notice =
         format!("{} cannot be written, so nothing is recorded; what is in the log can be read", folder.display());
-    Ok((open_read_only(folder)?, vec![Notice(notice)]))
+    Ok((Store::open_read_only(folder)?, vec![notice]))
 }
 
 /// Where the log really is: side files belong beside the file that a link leads to.
@@ -285,7 +299,7 @@ fn check(found: &FileState, path: &Path, migrations: &[&str]) -> Result<i64> {
 }
 
 /// WAL, so that readers and the writer do not wait for each other; not over a network, where it would lose data.
-fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<Notice>> {
+fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<String>> {
     let network = mounts::network_file_system(folder);
     let wanted = if network.is_some() { "truncate" } else { "wal" };
     let present: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
@@ -293,10 +307,10 @@ fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<Notic
         connection.pragma_update_and_check(None, "journal_mode", wanted, |_| Ok(()))?;
     }
     Ok(network.map(|kind| {
-        Notice(format!(
+        format!(
             "{} is on a network file system ({kind}): the log works, but slower, and only one machine should use it; --data-dir puts it elsewhere",
             folder.display()
-        ))
+        )
     }))
 }
 
@@ -314,12 +328,12 @@ fn keep_aside(path: &Path, now: Moment) -> Result<PathBuf> {
 }
 
 /// Copies the log before a migration; free pages and the write-ahead log are not part of the copy.
-fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> {
+fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<String> {
     let copy = beside(path, &format!(".backup-v{schema}"));
     let failed = |source| StorageError::File { doing: "make the backup", path: copy.clone(), source };
     wal::shred(&copy).and_then(|()| make_file(&copy)).map_err(failed)?;
     connection.execute("VACUUM INTO :copy", rusqlite::named_params! { ":copy": copy.to_string_lossy() })?;
-    Ok(Notice(format!("the log was brought up to date; it is kept as it was in {}", copy.display())))
+    Ok(format!("the log was brought up to date; it is kept as it was in {}", copy.display()))
 }
 
 /// Files that older versions or damage left beside the log.

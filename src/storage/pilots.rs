@@ -65,7 +65,7 @@ impl Store {
 
     /// Writes down what is counted from `now` on, if it is not what was written down last; says whether it was new.
     pub fn keep_definitions(&mut self, definitions: &Definitions, now: Moment) -> Result<bool> {
-        if latest(&self.connection)?.is_some_and(|(_, kept)| kept.definitions == *definitions) {
+        if latest(&self.connection)?.is_some_and(|kept| kept.definitions == *definitions) {
             return Ok(false);
         }
         let kept = cells! { "since_ms, since_offset": now, "content": Json(definitions) };
@@ -87,7 +87,7 @@ impl Store {
     pub fn freeze_baseline(&mut self, baseline: &Baseline) -> Result<()> {
         self.keep_definitions(&baseline.definitions, baseline.frozen_at)?;
         self.write(|write| {
-            let definition = latest(write)?.map(|(id, _)| id);
+            let definition: Option<i64> = write.one("SELECT max(id) FROM definition", [])?;
             let frozen = cells! {
                 "definition": definition, "frozen_ms, frozen_offset": baseline.frozen_at,
                 "first": Text(baseline.first), "weeks": baseline.weeks,
@@ -139,10 +139,10 @@ fn find(connection: &Connection, name: &str) -> Result<Option<Pilot>> {
     connection.find("pilot WHERE name = :name", named_params! { ":name": name })
 }
 
-fn latest(connection: &Connection) -> Result<Option<(i64, DatedDefinitions)>> {
-    let sql = "SELECT id, since_ms, since_offset, content FROM definition ORDER BY id DESC LIMIT 1";
-    let row: Option<(i64, Moment, String)> = connection.first(sql, [])?;
-    row.map(|(id, since, content)| Ok((id, kept(since, &content)?))).transpose()
+fn latest(connection: &Connection) -> Result<Option<DatedDefinitions>> {
+    let sql = "SELECT since_ms, since_offset, content FROM definition ORDER BY id DESC LIMIT 1";
+    let row: Option<(Moment, String)> = connection.first(sql, [])?;
+    row.map(|(since, content)| kept(since, &content)).transpose()
 }
 
 fn kept(since: Moment, content: &str) -> Result<DatedDefinitions> {
@@ -171,8 +171,6 @@ impl ToColumns for Scope {
 }
 
 impl FromColumns for Scope {
-    const WIDTH: usize = <Self as ToColumns>::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         Ok(match row.get_ref(at)?.as_str()? {
             "label" => Self::Label(row.get(at + 1)?),

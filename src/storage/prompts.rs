@@ -5,12 +5,12 @@ use rusqlite::named_params;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::table::{Statements, cells, record};
-use super::{PromptRecord, Result, Store};
+use super::{Result, Store};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, Trigger};
 use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
-record!(PromptRecord { id, wait, trigger = "cause", shown_at = "shown_ms, shown_offset", chance, answer, seconds });
+record!(ShownPrompt { id, wait, trigger = "cause", shown_at = "shown_ms, shown_offset", chance, answer, seconds });
 
 impl Store {
     /// A question was put on the screen. `chance` is the probability, 0 to 1, with which this wait was drawn.
@@ -27,7 +27,7 @@ impl Store {
     }
 
     /// Questions shown since then, oldest first.
-    pub fn prompts(&self, since: Moment) -> Result<Vec<PromptRecord>> {
+    pub fn prompts(&self, since: Moment) -> Result<Vec<ShownPrompt>> {
         self.connection.select(
             "prompt WHERE shown_ms >= :since ORDER BY shown_ms, id",
             named_params! { ":since": Stamp::of(since).ms },
@@ -49,19 +49,5 @@ impl Store {
     /// Labels that are never asked about.
     pub fn muted(&self) -> Result<Vec<String>> {
         self.connection.all("SELECT label FROM muted ORDER BY label", [])
-    }
-}
-
-impl From<&PromptRecord> for ShownPrompt {
-    fn from(record: &PromptRecord) -> Self {
-        Self {
-            wait: record.wait,
-            trigger: record.trigger,
-            shown_at: record.shown_at,
-            chance: record.chance,
-            // A question whose program was killed was not answered.
-            answer: record.answer.or(Some(PromptOutcome::Expired)),
-            seconds: record.seconds,
-        }
     }
 }

@@ -10,7 +10,7 @@ use super::error::refused;
 use super::sheet::{AnswerSheet, parts};
 use super::table::{FromColumns, Statements, TableRecord, ToColumns, cells, record};
 use super::undo::{self, ChangeSet, UndoEntry};
-use super::{Result, StorageError, Store};
+use super::{Result, Store};
 use crate::domain::log::change::Receipt;
 use crate::domain::log::survey::{
     Answer, Blanks, Fingerprint, PendingAnswer, PulseId, PulseRecord, PulseResponse, Sitting, Survey, Unit,
@@ -226,7 +226,11 @@ fn pulse_changed(words: String, before: Option<AnswerSheet>, after: Option<Answe
 }
 
 fn find(connection: &Connection, id: i64) -> Result<AnswerSheet> {
-    AnswerSheet::load(connection, id)?.ok_or(StorageError::NoSuchPulse { id })
+    let sheet = AnswerSheet::load(connection, id)?;
+    sheet.map_or_else(
+        || refused(format!("there is no pulse {id} in the log; `draglog pulse results` lists the numbers")),
+        Ok,
+    )
 }
 
 /// The day a pulse was taken on.

@@ -3,19 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::open::{self, RepairPolicy};
+use super::open;
 use super::place::FileIdentity;
 use super::{Moment, Result, StorageError, Store, migrate, names, wal};
 use crate::diagnostics::OrLog;
-
-/// What came of looking after the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Renewal {
-    /// It is the file that was opened.
-    Unchanged,
-    /// Another one is open now, as these words tell.
-    Renewed(String),
-}
 
 impl Store {
     /// A log that cannot be opened as it is damaged and nobody is there to mend it: empty, and takes nothing until another
@@ -34,27 +25,26 @@ impl Store {
     }
 
     /// Opens the file that is there now if it is another one than the one that is open, or if that one could only be read; a
-    /// new one where there is none.
+    /// new one where there is none. Gives words for it, or none where the file is the one that was open.
     ///
     /// # Errors
     /// If what is there cannot be opened. Nothing is written until it can.
-    pub fn renew(&mut self, now: Moment) -> Result<Renewal> {
-        let (Some(folder), Some(path)) = (self.folder.clone(), &self.path) else { return Ok(Renewal::Unchanged) };
+    pub fn renew(&mut self, now: Moment) -> Result<Option<String>> {
+        let (Some(folder), Some(path)) = (self.folder.clone(), &self.path) else { return Ok(None) };
         let is_replaced = self.is_replaced();
         if !is_replaced && !self.is_read_only {
-            return Ok(Renewal::Unchanged);
+            return Ok(None);
         }
         let was_absent = !path.exists();
         let salt = self.salt().ok();
         if is_replaced {
             self.let_go()?;
         }
-        let (mut new, _) =
-            open::open(&folder, now, migrate::MIGRATIONS, RepairPolicy::Refused).inspect_err(|error| {
-                self.is_damaged = matches!(error, StorageError::Corrupt);
-            })?;
+        let (mut new, _) = Self::open_undamaged(&folder, now).inspect_err(|error| {
+            self.is_damaged = matches!(error, StorageError::Corrupt);
+        })?;
         if new.is_read_only && !is_replaced {
-            return Ok(Renewal::Unchanged);
+            return Ok(None);
         }
         new.generation = self.generation + 1;
         if let Some(salt) = salt {
@@ -67,7 +57,7 @@ impl Store {
             (true, false) => format!("{} was replaced by another file: what follows is in that one", path.display()),
         };
         *self = new;
-        Ok(Renewal::Renewed(words))
+        Ok(Some(words))
     }
 
     /// Puts the open log aside, as something in it cannot be read, and goes on in a new one with what can; what became of it, in
@@ -80,36 +70,37 @@ impl Store {
             return Err(StorageError::Corrupt);
         };
         let generation = self.generation + 1;
-        let mut blank = Self::in_memory()?;
-        std::mem::swap(&mut blank.connection, &mut self.connection);
-        self.place = Some(FileIdentity::NOWHERE);
         // What is in its write-ahead log goes aside with it.
-        wal::leave_alone(&blank.connection);
-        drop(blank);
+        wal::leave_alone(&self.detached()?.connection);
         let failed = |source| StorageError::File { doing: "lock", path: path.clone(), source };
         let turn = open::take_turn(&folder).map_err(failed)?;
         let (connection, words) = open::mend(&path, now, migrate::MIGRATIONS)?;
         drop((connection, turn));
-        let (mut new, _) = open::open(&folder, now, migrate::MIGRATIONS, RepairPolicy::Refused)?;
+        let (mut new, _) = Self::open_undamaged(&folder, now)?;
         new.note_gap(&open::damaged(words.clone(), now))?;
         new.generation = generation;
         *self = new;
         Ok(words)
     }
 
+    /// The file that was open, in a store of its own; this one is empty and takes nothing from now on.
+    fn detached(&mut self) -> Result<Self> {
+        let mut old = Self::in_memory()?;
+        std::mem::swap(&mut old.connection, &mut self.connection);
+        // Else a new file with the old one's number would be taken for it, and its write-ahead log be overwritten.
+        self.place = Some(FileIdentity::NOWHERE);
+        Ok(old)
+    }
+
     /// Closes a file that is no longer the log. Its write-ahead log goes with it: it has the name of the one that belongs to
     /// the file that is there now, and SQLite would read it as that.
     fn let_go(&mut self) -> Result<()> {
-        let mut blank = Self::in_memory()?;
-        std::mem::swap(&mut blank.connection, &mut self.connection);
-        // Else a new file with the old one's number would be taken for it, and its write-ahead log be overwritten.
-        self.place = Some(FileIdentity::NOWHERE);
-        let old = &blank.connection;
+        let old = self.detached()?;
         // Where it was only moved, it is whole there.
-        let moved = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let moved = old.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         moved.or_log("a log that was replaced may lack what was written last");
-        wal::leave_alone(old);
-        drop(blank);
+        wal::leave_alone(&old.connection);
+        drop(old);
         let (Some(path), Some(place)) = (&self.path, self.wal_place.take()) else { return Ok(()) };
         let wal = names::beside(path, "-wal");
         if FileIdentity::of(&wal) == Some(place) {

@@ -6,8 +6,8 @@ use rusqlite::{Connection, named_params};
 
 use super::convert::{Stamp, WaitRow, millis, name, ticks};
 use super::table::{Cells, Statements, cells, record};
-use super::{HookRun, OpenRun, Result, Store};
-use crate::domain::log::run::{ProcessKey, RunEnd, RunLabel, RunStart};
+use super::{HookRun, Result, Store};
+use crate::domain::log::run::{OpenRun, ProcessKey, RunEnd, RunLabel, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome, Source, WaitId};
 use crate::domain::time::Moment;
 

@@ -102,8 +102,7 @@ fn carry_over(copy: &Path, into: &mut Connection, migrations: &[&str]) -> Result
 /// A table of ours: names come from our own migrations.
 struct Table {
     name: String,
-    columns: String,
-    marks: String,
+    columns: Vec<String>,
     has_rowid: bool,
 }
 
@@ -118,13 +117,13 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
 fn table(connection: &Connection, name: String, has_rowid: bool) -> rusqlite::Result<Table> {
     let mut query = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
     let columns: Vec<String> = query.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let marks = vec!["?"; columns.len()].join(", ");
-    Ok(Table { name, columns: columns.join(", "), marks, has_rowid })
+    Ok(Table { name, columns, has_rowid })
 }
 
 /// Copies what can be read of one table; gives how many rows, and whether its end was reached without an error.
 fn copy_table(from: &Connection, to: &Connection, table: &Table) -> Result<(u64, bool)> {
-    let Table { name, columns, marks, has_rowid } = table;
+    let Table { name, columns, has_rowid } = table;
+    let (columns, marks) = (columns.join(", "), vec!["?"; columns.len()].join(", "));
     let mut insert = to.prepare(&format!("INSERT OR IGNORE INTO {name} ({columns}) VALUES ({marks})"))?;
     let mut keep = |values: Vec<Value>| insert.execute(params_from_iter(values)).map(|added| added as u64);
     if !has_rowid {

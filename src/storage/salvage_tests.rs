@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt;
 
-use super::super::open::{FILE, RepairPolicy, open, open_read_only};
+use super::super::open::FILE;
 use super::super::{Moment, Store};
 use super::*;
 use crate::domain::log::filter::Filter;
@@ -14,7 +14,7 @@ fn now() -> Moment {
 
 /// A log of 400 waits, closed, and its file.
 fn log(folder: &Path) -> std::path::PathBuf {
-    let (mut store, _) = open(folder, now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
+    let (mut store, _) = Store::open(folder, now()).unwrap();
     for index in 0..400 {
         let from = now() - chrono::TimeDelta::minutes(600 - index);
         let to = from + chrono::TimeDelta::seconds(30);
@@ -43,14 +43,10 @@ fn a_log_that_lost_its_last_page_keeps_what_is_on_the_others() {
     let file = log(folder.path());
     let length = fs::metadata(&file).unwrap().len();
     File::options().write(true).open(&file).unwrap().set_len(length - 4096).unwrap();
-    let (store, notices) = open(folder.path(), now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
+    let (store, notices) = Store::open(folder.path(), now()).unwrap();
     assert!(waits(&store) >= 350, "{}: {notices:?}", waits(&store));
-    assert!(notices[0].0.contains(&format!("{} waits", waits(&store))), "{notices:?}");
-    assert_eq!(
-        store.damage().unwrap().as_deref(),
-        Some(notices[0].0.as_str()),
-        "remembered until somebody has seen it"
-    );
+    assert!(notices[0].contains(&format!("{} waits", waits(&store))), "{notices:?}");
+    assert_eq!(store.damage().unwrap().as_deref(), Some(notices[0].as_str()), "remembered until somebody has seen it");
 }
 
 #[test]
@@ -58,7 +54,7 @@ fn a_log_with_an_overwritten_beginning_is_read_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
     let file = log(folder.path());
     File::options().write(true).open(&file).unwrap().write_all_at(b"garbage garbage!", 0).unwrap();
-    let (store, _) = open(folder.path(), now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
+    let (store, _) = Store::open(folder.path(), now()).unwrap();
     assert_eq!(waits(&store), 400);
 }
 
@@ -89,7 +85,7 @@ fn who_may_only_read_sees_what_is_readable_and_touches_nothing() {
     let file = log(folder.path());
     File::options().write(true).open(&file).unwrap().write_all_at(b"garbage garbage!", 0).unwrap();
     let bytes = crate::files::read(&file, 1 << 30).unwrap();
-    let store = open_read_only(folder.path()).unwrap();
+    let store = Store::open_read_only(folder.path()).unwrap();
     assert_eq!(waits(&store), 400);
     assert_eq!(crate::files::read(&file, 1 << 30).unwrap(), bytes);
 }

@@ -1,7 +1,7 @@
 //! Between tables and types: statements, rows that are written with each column named once, and types that say which columns
 //! their fields are.
 
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,13 +16,16 @@ pub(super) trait ToColumns {
     fn put(&self, values: &mut Vec<Value>);
 }
 
-/// What is read from one column, or from several side by side.
-pub(super) trait FromColumns: Sized {
-    /// How many columns it takes.
-    const WIDTH: usize = 1;
-
+/// What is read from the columns that it goes into.
+pub(super) trait FromColumns: ToColumns + Sized {
     /// Reads the columns that begin at `at`.
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self>;
+
+    /// The same where nothing may be in them.
+    fn get_if_any(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Self>> {
+        let is_any = row.get_ref(at)? != ValueRef::Null;
+        is_any.then(|| Self::get(row, at)).transpose()
+    }
 }
 
 /// What a whole row says.
@@ -141,8 +144,12 @@ pub(super) use record;
 
 /// What every connection can be asked and told. Each statement is prepared once.
 pub(super) trait Statements {
+    fn connection(&self) -> &Connection;
+
     /// Changes rows; how many.
-    fn run(&self, sql: &str, values: impl Params) -> Result<usize>;
+    fn run(&self, sql: &str, values: impl Params) -> Result<usize> {
+        Ok(self.connection().prepare_cached(sql)?.execute(values)?)
+    }
 
     /// What `from`, a table and the conditions behind it, holds.
     fn select<T: TableRecord>(&self, from: &str, values: impl Params) -> Result<Vec<T>> {
@@ -155,10 +162,16 @@ pub(super) trait Statements {
     }
 
     /// Every row of a query.
-    fn all<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Vec<T>>;
+    fn all<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Vec<T>> {
+        let mut query = self.connection().prepare_cached(sql)?;
+        Ok(query.query_map(values, |row| T::from_row(&mut Columns::of(row)))?.collect::<rusqlite::Result<_>>()?)
+    }
 
     /// The first row of a query.
-    fn first<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Option<T>>;
+    fn first<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Option<T>> {
+        let mut query = self.connection().prepare_cached(sql)?;
+        Ok(query.query_row(values, |row| T::from_row(&mut Columns::of(row))).optional()?)
+    }
 
     /// The row of a query that always gives one.
     fn one<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<T> {
@@ -166,59 +179,40 @@ pub(super) trait Statements {
     }
 
     /// Whether a query gives a row.
-    fn exists(&self, sql: &str, values: impl Params) -> Result<bool>;
+    fn exists(&self, sql: &str, values: impl Params) -> Result<bool> {
+        Ok(self.connection().prepare_cached(sql)?.exists(values)?)
+    }
 
     /// Adds a row; its number.
-    fn insert(&self, table: &str, cells: Cells) -> Result<i64>;
+    fn insert(&self, table: &str, cells: Cells) -> Result<i64> {
+        self.insert_or(table, cells, "")?;
+        Ok(self.connection().last_insert_rowid())
+    }
 
     /// Adds a row unless one is there that it would conflict with; of that becomes what `conflict` says (`DO NOTHING`). How many
     /// rows were written.
-    fn insert_or(&self, table: &str, cells: Cells, conflict: &str) -> Result<usize>;
-
-    /// Puts a row in the place of the one that it would conflict with, if there is any.
-    fn replace(&self, table: &str, cells: Cells) -> Result<()>;
-
-    /// Changes these columns of the row whose `key` is `value`; how many rows that were.
-    fn update(&self, table: &str, cells: Cells, key: &'static str, value: &impl ToColumns) -> Result<usize>;
-}
-
-impl Statements for Connection {
-    fn run(&self, sql: &str, values: impl Params) -> Result<usize> {
-        Ok(self.prepare_cached(sql)?.execute(values)?)
-    }
-
-    fn all<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Vec<T>> {
-        let mut query = self.prepare_cached(sql)?;
-        Ok(query.query_map(values, |row| T::from_row(&mut Columns::of(row)))?.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn first<T: FromRow>(&self, sql: &str, values: impl Params) -> Result<Option<T>> {
-        Ok(self.prepare_cached(sql)?.query_row(values, |row| T::from_row(&mut Columns::of(row))).optional()?)
-    }
-
-    fn exists(&self, sql: &str, values: impl Params) -> Result<bool> {
-        Ok(self.prepare_cached(sql)?.exists(values)?)
-    }
-
-    fn insert(&self, table: &str, cells: Cells) -> Result<i64> {
-        self.insert_or(table, cells, "")?;
-        Ok(self.last_insert_rowid())
-    }
-
     fn insert_or(&self, table: &str, cells: Cells, conflict: &str) -> Result<usize> {
         let conflict = if conflict.is_empty() { String::new() } else { format!(" ON CONFLICT {conflict}") };
         self.run(&format!("INSERT INTO {table} {}{conflict}", cells.listed()), params_from_iter(cells.values))
     }
 
+    /// Puts a row in the place of the one that it would conflict with, if there is any.
     fn replace(&self, table: &str, cells: Cells) -> Result<()> {
         self.run(&format!("REPLACE INTO {table} {}", cells.listed()), params_from_iter(cells.values)).map(drop)
     }
 
+    /// Changes these columns of the row whose `key` is `value`; how many rows that were.
     fn update(&self, table: &str, cells: Cells, key: &'static str, value: &impl ToColumns) -> Result<usize> {
         let Cells { columns, mut values } = cells;
         value.put(&mut values);
         let columns = columns.join(", ").replace(", ", " = ?, ");
         self.run(&format!("UPDATE {table} SET {columns} = ? WHERE {key} = ?"), params_from_iter(values))
+    }
+}
+
+impl Statements for Connection {
+    fn connection(&self) -> &Connection {
+        self
     }
 }
 
@@ -252,6 +246,10 @@ macro_rules! plain_columns {
 
         impl FromColumns for $name {
             fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+                row.get(at)
+            }
+
+            fn get_if_any(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Self>> {
                 row.get(at)
             }
         }
@@ -295,11 +293,8 @@ impl<T: ToColumns> ToColumns for Option<T> {
 }
 
 impl<T: FromColumns> FromColumns for Option<T> {
-    const WIDTH: usize = T::WIDTH;
-
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
-        let is_none = row.get_ref(at)? == rusqlite::types::ValueRef::Null;
-        (!is_none).then(|| T::get(row, at)).transpose()
+        T::get_if_any(row, at)
     }
 }
 
@@ -312,7 +307,7 @@ impl<T: Serialize> ToColumns for Json<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromColumns for Json<T> {
+impl<T: Serialize + DeserializeOwned> FromColumns for Json<T> {
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         serde_json::from_str(row.get_ref(at)?.as_str()?).map(Self).map_err(|_| damaged())
     }
@@ -327,7 +322,7 @@ impl<T: ToString> ToColumns for Text<T> {
     }
 }
 
-impl<T: std::str::FromStr> FromColumns for Text<T> {
+impl<T: ToString + std::str::FromStr> FromColumns for Text<T> {
     fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
         row.get_ref(at)?.as_str()?.parse().map(Self).map_err(|_| damaged())
     }

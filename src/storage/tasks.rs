@@ -19,29 +19,6 @@ record!(TaskTimes {
         AND wait.started_ms BETWEEN task.started_ms AND coalesce(task.ended_ms, 253402300799999))",
 });
 
-/// What is noted of a task as it goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TaskMark {
-    Draft,
-    End,
-}
-
-impl TaskMark {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::End => "end",
-        }
-    }
-
-    const fn columns(self) -> &'static str {
-        match self {
-            Self::Draft => "draft_ms, draft_offset",
-            Self::End => "ended_ms, ended_offset",
-        }
-    }
-}
-
 impl Store {
     /// Begins a task: the coin says with or without. One at a time, so that nobody begins until the coin suits.
     pub fn begin_task(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
@@ -64,35 +41,40 @@ impl Store {
 
     /// There is a first useful draft of the task that goes on. Once is enough: the first moment stays.
     pub fn task_drafted(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
-        self.mark(TaskMark::Draft, at, now)
+        self.mark(("draft", "draft_ms, draft_offset"), at, now, |task| match task.draft_at {
+            None => Ok(task.started_at),
+            Some(_) => {
+                refused(format!("task {} has its first draft already; end it with `draglog pulse task done`", task.id))
+            }
+        })
     }
 
     /// The task that goes on is over.
     pub fn end_task(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
-        self.mark(TaskMark::End, at, now)
+        self.mark(("end", "ended_ms, ended_offset"), at, now, |task| Ok(task.draft_at.unwrap_or(task.started_at)))
     }
 
-    fn mark(&mut self, mark: TaskMark, at: Moment, now: Moment) -> Result<TaskTimes> {
-        let what = mark.word();
+    /// Notes a moment of the task that goes on, which cannot lie before `earliest`.
+    fn mark(
+        &mut self,
+        (what, columns): (&str, &'static str),
+        at: Moment,
+        now: Moment,
+        earliest: impl FnOnce(&TaskTimes) -> Result<Moment>,
+    ) -> Result<TaskTimes> {
         not_in_future(&format!("the {what}"), at, now)?;
         self.write(|write| {
             let Some(task) = open(write)? else {
                 return refused("no task is running; start one with `draglog pulse task start`");
             };
-            let id = task.id;
-            let earliest = task.draft_at.filter(|_| mark == TaskMark::End).unwrap_or(task.started_at);
+            let (id, earliest) = (task.id, earliest(&task)?);
             if Stamp::of(at).ms < Stamp::of(earliest).ms {
                 let earliest = moment::exact(earliest);
                 return refused(format!(
                     "the {what} lies before {earliest}, where task {id} was then; give a later time"
                 ));
             }
-            if mark == TaskMark::Draft && task.draft_at.is_some() {
-                return refused(format!(
-                    "task {id} has its first draft already; end it with `draglog pulse task done`"
-                ));
-            }
-            write.update("task", Cells::default().set(mark.columns(), &at), "id", &id)?;
+            write.update("task", Cells::default().set(columns, &at), "id", &id)?;
             Ok(write.find("task WHERE id = :id", named_params! { ":id": id })?.unwrap_or(task))
         })
     }

@@ -14,6 +14,16 @@ use crate::domain::time::Period;
 
 record!(TreeState { wait, began, failed });
 
+crate::domain::say::words::words! {
+    /// When a tree is looked at; the word is its column.
+    pub enum TreeMoment, "moment" {
+        /// As a run begins.
+        Began = "began",
+        /// As it has failed.
+        Failed = "failed",
+    }
+}
+
 impl Store {
     /// Whether a run of the same tool in the same project failed lately and its tree is known: then the tree as this run
     /// began is worth a look.
@@ -29,17 +39,8 @@ impl Store {
         )
     }
 
-    /// Notes the tree as a run began. A run that is forgotten meanwhile is no error.
-    pub fn tree_began(&mut self, wait: WaitId, fingerprint: i64) -> Result<()> {
-        self.note_tree("began", wait, fingerprint)
-    }
-
-    /// Notes the tree as a run failed.
-    pub fn tree_failed(&mut self, wait: WaitId, fingerprint: i64) -> Result<()> {
-        self.note_tree("failed", wait, fingerprint)
-    }
-
-    fn note_tree(&mut self, when: &'static str, wait: WaitId, fingerprint: i64) -> Result<()> {
+    /// Notes the tree around a run. A run that is forgotten meanwhile is no error.
+    pub fn note_tree(&mut self, when: TreeMoment, wait: WaitId, fingerprint: i64) -> Result<()> {
         let sql = format!(
             "INSERT INTO tree (wait, {when}) SELECT id, :tree FROM wait WHERE id = :wait \
              ON CONFLICT DO UPDATE SET {when} = excluded.{when}"

@@ -136,11 +136,11 @@ pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Momen
             pulse.carry_out(connection)?;
         }
         match (&entry.before, &mut entry.after) {
-            (None, Some(after)) => after.id = after.insert(connection)?,
-            (_, Some(after)) => after.update(connection)?,
+            (_, Some(after)) => after.id = after.store(connection)?,
             (Some(before), None) => {
-                entry.process = process(connection, before.id)?;
-                entry.prompts = prompts(connection, before.id)?;
+                let wait = named_params! { ":wait": before.id };
+                entry.process = connection.find("run WHERE wait = :wait", wait)?;
+                entry.prompts = connection.all("SELECT id FROM prompt WHERE wait = :wait", wait)?;
                 delete(connection, before.id)?;
             }
             (None, None) => {}
@@ -198,14 +198,6 @@ fn columns(row: &WaitRow) -> Result<Map<String, Value>> {
         Value::Object(columns) => Ok(columns),
         _ => Ok(Map::new()),
     }
-}
-
-fn process(connection: &Connection, wait: i64) -> Result<Option<Process>> {
-    connection.find("run WHERE wait = :wait", named_params! { ":wait": wait })
-}
-
-fn prompts(connection: &Connection, wait: i64) -> Result<Vec<i64>> {
-    connection.all("SELECT id FROM prompt WHERE wait = :wait", named_params! { ":wait": wait })
 }
 
 /// Gives a wait that is back its process and its questions.

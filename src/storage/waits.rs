@@ -5,7 +5,6 @@ use std::time::Duration;
 use rusqlite::{Params, ToSql, named_params};
 
 use super::convert::{Stamp, WaitRow};
-use super::now::today;
 use super::table::{Columns, FromRow, Statements, TableRecord};
 use super::{Result, Store};
 use crate::domain::log::filter::Filter;
@@ -122,7 +121,7 @@ impl Store {
 
     /// The person's waits that carry `tag` and began today, and their length together: "3rd time today, 41m".
     pub fn times_today(&self, tag: Tag, now: Moment) -> Result<(u32, Duration)> {
-        let day = today(now);
+        let day = Self::today(now);
         let filter = Filter {
             since: Some(day.from),
             tag: Some(tag),

@@ -387,7 +387,7 @@ fn a_program_that_was_read_before_it_executed_another_is_asked_after_again_when_
     let (taken_in, counts) = mpsc::channel();
     let (send, reports) = mpsc::channel();
     let patience = Duration::from_secs(20);
-    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
+    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None };
     let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
     let (inspect, rules) = (Box::new(AGENTS_MAKE), Box::new(Rules::builtin()));
     let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };
@@ -424,7 +424,7 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     let (taken_in, counts) = mpsc::channel();
     let (send, reports) = mpsc::channel();
     let patience = Duration::from_secs(20);
-    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
+    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None };
     let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
     let (inspect, rules) = (Box::new(SHELL_AND_MAKE), Box::new(NoRules));
     let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };

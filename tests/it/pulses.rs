@@ -406,7 +406,7 @@ fn a_log_of_the_first_schema_is_kept_and_brought_up_to_date() {
     .unwrap();
     drop(old);
     let (mut store, notices) = Store::open(folder.path(), at("10:00:00")).unwrap();
-    assert!(notices.iter().any(|notice| notice.0.contains("backup-v1")), "{notices:?}");
+    assert!(notices.iter().any(|notice| notice.contains("backup-v1")), "{notices:?}");
     let backup = rusqlite::Connection::open(folder.path().join("draglog.db.backup-v1")).unwrap();
     let waits: i64 = backup.query_row("SELECT count(*) FROM wait", [], |row| row.get(0)).unwrap();
     assert_eq!((waits, store.total_waits().unwrap()), (1, 1));

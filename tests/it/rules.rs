@@ -158,8 +158,19 @@ fn a_mistake_in_a_rule_is_told_with_its_line_and_the_nearest_word() {
         problem(&format!("{head}role = \"servr\"\n")),
         "rules/foo.toml:5: unknown role `servr`; did you mean `server`?"
     );
-    assert!(problem(&format!("{head}kind = 3\n")).starts_with("rules/foo.toml:5: `kind` holds a number"));
+    assert_eq!(
+        problem(&format!("{head}kind = 3\n")),
+        "rules/foo.toml:5: found the number 3, expected a text in quotes"
+    );
+    assert!(problem(&format!("{head}kind = \"review\"\n")).contains("entered by hand"));
+    assert!(problem(&format!("{head}kind = \"build\"\nwords = [\"a\\u001b\"]\n")).starts_with("rules/foo.toml:6: "));
     assert!(problem(&format!("{head}words = [\"x\"]\n")).starts_with("rules/foo.toml:4: the verb has neither"));
+    let second = format!("{head}kind = \"build\"\n[[verb]]\nwords = [\"x\"]\nkind = \"test\"\nrole = \"repl\"\n");
+    assert!(
+        problem(&second).starts_with("rules/foo.toml:6: `kind` and `role` exclude each other"),
+        "{}",
+        problem(&second)
+    );
     assert!(problem("id = \"foo\n").starts_with("rules/foo.toml:1: "));
     assert!(problem("programs = [\"x\"]\n").contains("`id` is missing"));
     let example = "\n[[example]]\nrun = \"foo x\"\nis = \"test\"\n";

@@ -7,7 +7,7 @@ use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
 use crate::share::files;
-use crate::storage::{InterviewProgress, Store};
+use crate::storage::Store;
 use crate::survey::friction;
 
 /// What a step came to.
@@ -35,8 +35,7 @@ pub fn carry_out(
         }
         InterviewStep::Consent { id, role } => store.consent_to_interview(*id, *role).map(|()| None)?,
         InterviewStep::Progress { id, part, question, elapsed } => {
-            let progress = InterviewProgress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
-            store.interview_progress(*id, progress).map(|()| None)?
+            store.interview_progress(*id, (*part, *question), *elapsed).map(|()| None)?
         }
         InterviewStep::Incident { id, noted } => store.save_incident(*id, noted).map(|()| None)?,
         InterviewStep::End(id) => store.end_interview(*id).map(|()| None)?,

@@ -4,12 +4,12 @@
 use crate::app::read::questions::{FOCUS_UNTIL, LOOK_BACK, OPTED_IN_AT, RESUMED_AT, SWITCHED_OFF, decide};
 use crate::domain::figure::prompt;
 use crate::domain::figure::prompt::Decision;
-use crate::domain::log::prompt::{PromptOutcome, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, Trigger};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::now::{NowView, StripQuestion};
 use crate::domain::time::{Moment, between};
-use crate::storage::{PromptRecord, StorageError, Store};
+use crate::storage::{StorageError, Store};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -58,7 +58,7 @@ fn stand(
     store: &mut Store,
     view: &NowView,
     settings: &Settings,
-    record: &PromptRecord,
+    record: &ShownPrompt,
     now: Moment,
 ) -> Result<Consideration> {
     let wait = record.wait.map(|id| store.wait(id)).transpose()?.flatten();

@@ -11,6 +11,8 @@ use crate::domain::log::wait::Kind;
 pub(super) type InventedIncident = (char, String, [String; 3], String, u8, String);
 /// Hour, minute, seconds, project, and for how long the agent's own tests ran.
 pub(super) type InventedTurn = (u32, u32, u64, String, u64);
+/// Name, roles, fingerprint.
+pub(super) type InventedPerson = (String, String, String);
 /// Block, and the counts of its options in each round.
 pub(super) type InventedCounts = (String, [Vec<u32>; 4]);
 
@@ -21,6 +23,10 @@ pub(super) struct DemoData {
     pub(super) turns: Vec<InventedTurn>,
     pub(super) interviews: Vec<Vec<InventedIncident>>,
     pub(super) sittings: Vec<DemoSitting>,
+    /// Of the team; the person at the screen is its coach.
+    pub(super) people: Vec<InventedPerson>,
+    /// Title and weeks of each round.
+    pub(super) rounds: [(String, String); 4],
     pub(super) ordered: Vec<InventedCounts>,
     pub(super) ticks: Vec<InventedCounts>,
     /// By name: item and answer.

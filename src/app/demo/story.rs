@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, TimeDelta, Weekday};
 
-use crate::domain::log::prompt::{PromptOutcome, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, Trigger};
 use crate::domain::log::wait::{Outcome, Wait, WaitId};
 use crate::domain::time::{Moment, Span, midnight};
 
@@ -41,27 +41,19 @@ pub(super) fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
     pairs
 }
 
-/// A question that was shown.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Question {
-    pub wait: WaitId,
-    pub trigger: Trigger,
-    pub shown_at: Moment,
-    pub answer: PromptOutcome,
-    pub seconds: f64,
-}
-
 /// The questions that were shown about long waits until a week ago: two or three a day, most of them answered.
-pub(super) fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Question> {
+pub(super) fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = ShownPrompt> {
     const LONG: u64 = 120;
     let until = now - TimeDelta::days(7);
     let is_asked = |wait: &&Wait| wait.is_run() && wait.measured.as_secs() >= LONG && wait.id.0 % 3 == 0;
     let asked = waits.iter().filter(is_asked).filter(move |wait| wait.started_at < until);
-    asked.map(|wait| Question {
-        wait: wait.id,
+    asked.map(|wait| ShownPrompt {
+        id: 0,
+        wait: Some(wait.id),
         trigger: Trigger::During,
         shown_at: wait.started_at + TimeDelta::seconds(20),
-        answer: if wait.tag.is_some() { PromptOutcome::Answered } else { PromptOutcome::Expired },
-        seconds: 4.0,
+        chance: 1.0,
+        answer: wait.tag.as_ref().map(|_| PromptOutcome::Answered),
+        seconds: Some(4.0),
     })
 }

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
-use super::data::DATA;
+use super::data::{DATA, InventedPerson};
 use super::interviews;
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::survey::Survey;
@@ -20,25 +20,6 @@ use crate::domain::time::{Moment, Weeks};
 /// Where it seems to be.
 const FOLDER: &str = "invented/checkout";
 const NAME: &str = "checkout";
-/// Title and weeks of each round.
-const ROUNDS: [(&str, &str); 4] = [
-    ("August", "2026-W32..2026-W35"),
-    ("September", "2026-W36..2026-W39"),
-    ("October", "2026-W40..2026-W43"),
-    ("November", "2026-W44..2026-W47"),
-];
-/// The person at the screen is the coach.
-const PEOPLE: [(&str, &str, &str); 9] = [
-    ("you", "coach, member", "31770 90246 11852 63309"),
-    ("Edsger", "trustee", "84512 07733 29061 45518"),
-    ("Ada", "member", "10394 55820 71446 02987"),
-    ("Barbara", "member", "66120 38415 90072 14453"),
-    ("Frances", "member", "27741 60093 58126 33804"),
-    ("Ken", "member", "93058 12647 40519 77260"),
-    ("Lynn", "member", "45206 83971 06638 51194"),
-    ("Margaret", "member", "70815 24360 97542 18036"),
-    ("Niklaus", "member", "52983 41178 63205 90417"),
-];
 const MEMBERS: u32 = 8;
 /// Words that one of the interviewed people released.
 const QUOTE: &str = "I keep a list of who to ask, because the wiki is from before the move.";
@@ -46,21 +27,21 @@ const QUOTE: &str = "I keep a list of who to ask, because the wiki is from befor
 /// The team and its rounds; the last one is combined already, or waits for the coach.
 #[must_use]
 pub(in crate::app) fn teams(is_combined: bool, now: Moment) -> Teams {
-    let person = |(name, roles, fingerprint): &(&str, &str, &str)| TeamMember {
-        name: (*name).to_owned(),
-        roles: (*roles).to_owned(),
-        fingerprint: (*fingerprint).to_owned(),
-        is_own: *name == "you",
+    let person = |(name, roles, fingerprint): &InventedPerson| TeamMember {
+        name: name.clone(),
+        roles: roles.clone(),
+        fingerprint: fingerprint.clone(),
+        is_own: name == "you",
         change: None,
     };
-    let last = ROUNDS.len() - 1;
-    let rounds = ROUNDS.iter().enumerate().rev();
+    let last = DATA.rounds.len() - 1;
+    let rounds = DATA.rounds.iter().enumerate().rev();
     let rounds = rounds.filter_map(|(place, round)| team_round(round, place < last || is_combined, now));
     Teams {
         teams: vec![Team {
             folder: FOLDER.to_owned(),
             name: NAME.to_owned(),
-            people: PEOPLE.iter().map(person).collect(),
+            people: DATA.people.iter().map(person).collect(),
             is_known: true,
             rounds: rounds.collect(),
             ..Team::default()
@@ -68,7 +49,7 @@ pub(in crate::app) fn teams(is_combined: bool, now: Moment) -> Teams {
     }
 }
 
-fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> Option<TeamRound> {
+fn team_round((title, weeks): &(String, String), is_combined: bool, now: Moment) -> Option<TeamRound> {
     let weeks: Weeks = weeks.parse().ok()?;
     let closes =
         weeks.until().and_time(NaiveTime::from_hms_opt(12, 0, 0)?).and_local_timezone(*now.offset()).single()?;
@@ -77,7 +58,7 @@ fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> 
         hindrance: None,
     };
     let waiting = RoundStatus {
-        title: (*title).to_owned(),
+        title: title.clone(),
         weeks,
         closes,
         state: RoundState::Combining,
@@ -110,9 +91,9 @@ pub(in crate::app) fn step_done() -> StepReceipt {
 /// The page of a round, with those before it, what the team wanted after October, and the interviews.
 #[must_use]
 pub fn report(folder_of_round: &str, surveys: &[Survey]) -> Option<Report> {
-    let place = ROUNDS.iter().position(|(title, _)| folder(title) == folder_of_round)?;
+    let place = DATA.rounds.iter().position(|(title, _)| folder(title) == folder_of_round)?;
     let results: Vec<RoundResult> = (0..=place).filter_map(|round| result(round, surveys)).collect();
-    let is_last = place + 1 == ROUNDS.len();
+    let is_last = place + 1 == DATA.rounds.len();
     let themes = themes_file();
     of(ReportInput {
         results: &results,
@@ -128,11 +109,11 @@ pub fn report(folder_of_round: &str, surveys: &[Survey]) -> Option<Report> {
 /// The latest page: what `demo --team` leads to.
 #[must_use]
 pub fn latest(surveys: &[Survey]) -> Option<Report> {
-    report(&folder(ROUNDS[ROUNDS.len() - 1].0), surveys)
+    report(&folder(&DATA.rounds.last()?.0), surveys)
 }
 
 fn result(round: usize, surveys: &[Survey]) -> Option<RoundResult> {
-    let (title, weeks) = ROUNDS[round];
+    let (title, weeks) = &DATA.rounds[round];
     Some(RoundResult {
         round_hash: format!("{round:064x}"),
         purpose: Some("decide together what to repair first".to_owned()),
@@ -144,13 +125,17 @@ fn result(round: usize, surveys: &[Survey]) -> Option<RoundResult> {
 }
 
 fn collectors() -> Vec<Collector> {
-    let of = |role, (name, roles, fingerprint): &(&str, &str, &str)| Collector {
+    let of = |role, (name, roles, fingerprint): &InventedPerson| Collector {
         role,
-        name: (*name).to_owned(),
-        fingerprint: (*fingerprint).to_owned(),
+        name: name.clone(),
+        fingerprint: fingerprint.clone(),
         is_member: roles.contains("member"),
     };
-    [ShareHolder::Coach, ShareHolder::Trustee].into_iter().zip(&PEOPLE).map(|(role, person)| of(role, person)).collect()
+    [ShareHolder::Coach, ShareHolder::Trustee]
+        .into_iter()
+        .zip(&DATA.people)
+        .map(|(role, person)| of(role, person))
+        .collect()
 }
 
 /// What the team wanted after October.

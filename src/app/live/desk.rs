@@ -11,7 +11,7 @@ mod team;
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
-use super::observing::ObservingThread;
+use super::observing::{ObservingThread, RestHandle};
 use super::recorder::Recorder;
 use super::refresher::Refresher;
 use crate::app::act::offers;
@@ -25,7 +25,6 @@ use crate::domain::log::settings::Settings;
 use crate::domain::page::Ticket;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
-use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::escapes::{self, Multiplexer};
@@ -37,7 +36,6 @@ pub(crate) use share::Sharing;
 
 /// Everything effects need.
 pub(crate) struct Desk {
-    pub worker: Worker,
     pub recorder: Recorder,
     pub inbox: Sender<Msg>,
     pub refresher: Refresher,
@@ -117,15 +115,12 @@ impl Desk {
 
     /// Stops until the shell continues it: another draglog observes meanwhile.
     fn suspend(&mut self) {
-        if let Some(observing) = &self.observing {
-            observing.rest();
-        }
+        let resting = self.observing.as_ref().map(ObservingThread::resting);
+        resting.iter().for_each(RestHandle::rest);
         if let Err(error) = self.guard.suspend() {
             self.send(Msg::Failed { ticket: None, message: format!("draglog could not be stopped: {error}") });
         }
-        if let Some(observing) = &self.observing {
-            observing.go_on();
-        }
+        resting.iter().for_each(RestHandle::go_on);
         self.send(Msg::Resumed);
     }
 
@@ -136,7 +131,7 @@ impl Desk {
     /// A person's change: told by its ticket once it is on disk.
     fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Receipt, StorageError> + Send + 'static) {
         let (inbox, recorder) = (self.inbox.clone(), self.recorder.clone());
-        self.worker.send(move |store| {
+        self.recorder.worker.send(move |store| {
             let written = work(store);
             recorder.note(&written);
             inbox.post(match written {
@@ -150,7 +145,7 @@ impl Desk {
     /// Something read that is answered with a message.
     fn answer(&self, work: impl FnOnce(&mut Store) -> Result<Option<Msg>, StorageError> + Send + 'static) {
         let inbox = self.inbox.clone();
-        self.worker.send(move |store| match work(store) {
+        self.recorder.worker.send(move |store| match work(store) {
             Ok(None) => {}
             Ok(Some(msg)) => inbox.post(msg),
             Err(error) => inbox.post(Msg::Failed { ticket: None, message: error.to_string() }),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
 
-use super::backlog::Backlog;
+use super::recorder::Recorder;
 use crate::diagnostics::OrLog;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
@@ -66,8 +66,7 @@ const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)
 /// As [`watch`].
 pub(crate) fn watch_log(
     paths: &Paths,
-    worker: &Worker,
-    backlog: Backlog,
+    recorder: &Recorder,
     changed: impl Fn() + Send + 'static,
 ) -> notify::Result<FileWatch> {
     let folder = paths.spool();
@@ -75,7 +74,8 @@ pub(crate) fn watch_log(
     crate::paths::make_private(&folder).or_log("the folder of the shell hook could not be made");
     let turns = spool::turns::folder(&folder);
     crate::paths::make_private(&turns).or_log("the folder of agents' hooks could not be made");
-    let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
+    let (database, inside) = (paths.database(), folder.clone());
+    let (worker, backlog) = (recorder.worker.clone(), recorder.backlog.clone());
     let (sender, writes) = mpsc::channel();
     let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
     settle.map_err(notify::Error::io)?;

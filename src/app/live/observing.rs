@@ -1,9 +1,7 @@
 //! Observing: holds the lock or waits for it, runs the observer, and notes in the log that it goes on.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::agents::{self, StatusFolders};
@@ -17,8 +15,7 @@ use crate::app::{Context, read};
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::gap::{Cause, Gap};
-use crate::domain::log::run::{ProcessKey, SourceName};
-use crate::domain::log::settings::Settings;
+use crate::domain::log::run::{OpenRun, ProcessKey, SourceName};
 use crate::domain::log::wait::Source;
 use crate::domain::page::now::ObserverState;
 use crate::domain::say::problem::Problem;
@@ -26,11 +23,11 @@ use crate::domain::time::{Moment, between};
 use crate::observe::event::{Inspector, Mono};
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
 use crate::observe::rules::Rules;
-use crate::observe::tracker::{KnownRun, Options, is_alive};
+use crate::observe::tracker::{Options, is_alive};
 use crate::observe::{inspect, source};
-use crate::paths::{self, Paths};
-use crate::storage::{OpenRun, Store};
-use crate::threads::{self, Post};
+use crate::paths;
+use crate::storage::Store;
+use crate::threads::{OwnThread, Post};
 
 /// How often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -38,23 +35,6 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const RETRY: Duration = Duration::from_secs(1);
 /// A shorter time without an observer is not worth a word.
 const SHORTEST_GAP: Duration = Duration::from_secs(2);
-
-/// What observing needs.
-#[derive(Clone)]
-pub(crate) struct Setup {
-    pub paths: Paths,
-    pub settings: Settings,
-    pub home: Option<PathBuf>,
-    pub recorder: Recorder,
-}
-
-impl Setup {
-    /// By the settings and folders of `context`.
-    #[must_use]
-    pub(crate) fn new(context: &Context, recorder: Recorder) -> Self {
-        Self { paths: context.paths.clone(), settings: context.settings.clone(), home: paths::home(), recorder }
-    }
-}
 
 enum Order {
     /// The lock, after it was waited for.
@@ -72,7 +52,7 @@ enum Order {
 /// Observation from outside. Dropping it signs off and gives the lock to who waits for it.
 pub(crate) struct ObservingThread {
     orders: Sender<Order>,
-    thread: Option<JoinHandle<()>>,
+    _thread: OwnThread,
 }
 
 impl ObservingThread {
@@ -80,13 +60,11 @@ impl ObservingThread {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub(crate) fn start(setup: Setup) -> io::Result<Self> {
+    pub(crate) fn start(context: Context, recorder: Recorder) -> io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
         let own = orders.clone();
-        let thread = std::thread::Builder::new()
-            .name("observing".into())
-            .spawn(move || Observation::new(setup, own).run(&inbox))?;
-        Ok(Self { orders, thread: Some(thread) })
+        let work = move || Observation::new(context, recorder, own).run(&inbox);
+        Ok(Self { orders, _thread: OwnThread::start("observing", work)? })
     }
 
     /// While paused no run is recorded.
@@ -94,18 +72,7 @@ impl ObservingThread {
         self.orders.post(Order::Pause(is_paused));
     }
 
-    /// Gives observing up before the process stops (`^Z`), so that another draglog can observe meanwhile. Returns when the
-    /// lock is free.
-    pub(crate) fn rest(&self) {
-        self.resting().rest();
-    }
-
-    /// Observes again, or waits until the other draglog leaves.
-    pub(crate) fn go_on(&self) {
-        self.resting().go_on();
-    }
-
-    /// A handle for the thread that hears of signals.
+    /// A handle for who stops the process.
     #[must_use]
     pub(crate) fn resting(&self) -> RestHandle {
         RestHandle(self.orders.clone())
@@ -120,15 +87,13 @@ impl ObservingThread {
 impl Drop for ObservingThread {
     fn drop(&mut self) {
         self.orders.post(Order::Stop);
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
     }
 }
 
 /// The thread's own state.
 struct Observation {
-    setup: Setup,
+    context: Context,
+    recorder: Recorder,
     own: Sender<Order>,
     active: Option<ActiveObserver>,
     standby: Option<Standby>,
@@ -170,16 +135,16 @@ impl ActiveObserver {
 }
 
 impl Observation {
-    fn new(setup: Setup, own: Sender<Order>) -> Self {
+    fn new(context: Context, recorder: Recorder, own: Sender<Order>) -> Self {
         let wake = own.clone();
-        setup.recorder.backlog.on_trouble(move || wake.post(Order::Behind));
-        Self { setup, own, active: None, standby: None, noted: clock::now(), resting_since: None }
+        recorder.backlog.on_trouble(move || wake.post(Order::Behind));
+        Self { context, recorder, own, active: None, standby: None, noted: clock::now(), resting_since: None }
     }
 
     fn run(mut self, inbox: &Receiver<Order>) {
         self.seek();
         loop {
-            let is_behind = self.setup.recorder.backlog.is_in_trouble();
+            let is_behind = self.recorder.backlog.is_in_trouble();
             let order = match (&self.active, &self.standby) {
                 _ if is_behind => inbox.recv_timeout(RETRY),
                 (Some(_), _) => inbox.recv_timeout(standby::BEAT),
@@ -197,7 +162,7 @@ impl Observation {
                 Ok(Order::ReloadRules) => self.reload_rules(),
                 Ok(Order::Behind) => self.beat(),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.setup.recorder.retry();
+                    self.recorder.retry();
                     self.beat();
                     self.look_at_holder();
                 }
@@ -209,7 +174,7 @@ impl Observation {
 
     /// Asks for the lock.
     fn seek(&mut self) {
-        match lock::claim(&self.setup.paths.lock()) {
+        match lock::claim(&self.context.paths.lock()) {
             Ok(claim) => self.claimed(claim),
             Err(error) => self.cannot_lock(&error),
         }
@@ -222,7 +187,8 @@ impl Observation {
             LockClaim::Held(lock) => self.begin(lock),
             LockClaim::Elsewhere(elsewhere) => {
                 self.report(News::Observer(ObserverState::Elsewhere));
-                match Standby::begin(elsewhere, self.own.clone(), Order::Claimed) {
+                let own = self.own.clone();
+                match Standby::begin(elsewhere, move |claim| own.post(Order::Claimed(claim))) {
                     Ok(standby) => self.standby = Some(standby),
                     Err(error) => self.cannot_lock(&error),
                 }
@@ -231,7 +197,7 @@ impl Observation {
     }
 
     fn cannot_lock(&self, error: &io::Error) {
-        self.failed(format!("cannot lock {}: {error}", self.setup.paths.lock().display()));
+        self.failed(format!("cannot lock {}: {error}", self.context.paths.lock().display()));
     }
 
     /// Another draglog has the lock: if it observes nothing, this one does.
@@ -239,7 +205,7 @@ impl Observation {
         if !self.standby.as_mut().is_some_and(Standby::is_idle) {
             return;
         }
-        match lock::take_over(&self.setup.paths.lock()) {
+        match lock::take_over(&self.context.paths.lock()) {
             Ok(lock) => {
                 self.report(News::Told("the draglog that observed is stopped; this one observes now".into()));
                 self.begin(lock);
@@ -259,8 +225,8 @@ impl Observation {
         let ActiveObserver { observer, inspect, lock, .. } = active;
         observer.stop();
         // What the log does not take now goes to the spool; what that does not take either is told by the lock.
-        self.setup.recorder.leave();
-        let note = note(&self.setup.recorder.backlog);
+        self.recorder.leave();
+        let note = note(&self.recorder.backlog);
         if let Some(key) = own_key(&*inspect) {
             lock.beat(&key, note.as_deref()).or_log("the lock was not told what is missing");
         }
@@ -282,13 +248,13 @@ impl Observation {
     /// Nothing was observed from `since` until now, unless another draglog did.
     fn tell_gap(&self, since: Moment) {
         let now = clock::now();
-        let covered = self.setup.recorder.worker.call(move |store| store.observed(since, now));
+        let covered = self.recorder.worker.call(move |store| store.observed(since, now));
         let is_covered = covered
             .and_then(Result::ok)
             .is_some_and(|spans| spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now)));
         if between(since, now) >= SHORTEST_GAP && !is_covered {
             let gap = Gap { until: Some(now), ..Gap::begun(Cause::NotObserved, since) };
-            self.setup.recorder.missing(gap);
+            self.recorder.missing(gap);
         }
     }
 
@@ -297,12 +263,12 @@ impl Observation {
         self.standby = None;
         match self.open(lock) {
             Ok(mut active) => {
-                active.agents.follow_new(&self.setup.recorder);
+                active.agents.follow_new(&self.recorder);
                 let before = active.lock.left_behind().and_then(|note| missing::told_before(&note));
-                active.beat(&self.setup.recorder.backlog);
+                active.beat(&self.recorder.backlog);
                 self.active = Some(active);
                 if let Some(gap) = before {
-                    self.setup.recorder.missing(gap);
+                    self.recorder.missing(gap);
                 }
             }
             Err(error) => self.failed(format!("{error:#}")),
@@ -312,25 +278,24 @@ impl Observation {
     }
 
     fn open(&self, lock: ObserverLock) -> anyhow::Result<ActiveObserver> {
-        let events = source::open(self.setup.settings.observe.source);
+        let events = source::open(self.context.settings.observe.source);
         let source = events.name();
-        let worker = &self.setup.recorder.worker;
+        let worker = &self.recorder.worker;
         let gone = || anyhow::anyhow!("the log is closed");
         let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
         let salt = worker.call(Store::salt).ok_or_else(gone)??;
-        let (rules, problems) = Rules::load(&self.setup.paths.rules());
+        let (rules, problems) = Rules::load(&self.context.paths.rules());
         self.tell(problems);
         self.note_definitions(&rules);
-        let seconds = self.setup.settings.observe.ask_unknown_from_s;
+        let seconds = self.context.settings.observe.ask_unknown_from_s;
         let options = Options {
             salt: salt.to_vec(),
-            home: self.setup.home.clone(),
+            home: paths::home(),
             ask_unknown_from: (seconds > 0).then(|| Duration::from_secs(seconds)),
-            source,
         };
-        let known = open.into_iter().filter(|run| run.source == Source::Observed).map(known_run).collect();
+        let known = open.into_iter().filter(|run| run.source == Source::Observed).collect();
         let parts = Parts { source: events, inspect: inspect::open(), rules: Box::new(rules), options, known };
-        let recorder = self.setup.recorder.clone();
+        let recorder = self.recorder.clone();
         let observer = Observer::spawn(parts, move |event| recorder.record(event))?;
         let (inspect, agents) = (inspect::open(), StatusFolders::of_all_agents());
         let beaten = (inspect.clocks().mono, clock::now());
@@ -339,14 +304,14 @@ impl Observation {
 
     /// What is counted from now on, for the weeks that pilots compare.
     fn note_definitions(&self, rules: &Rules) {
-        let definitions = read::pilots::definitions(&self.setup.settings, rules);
-        self.setup.recorder.write(move |store| pilots::note(store, &definitions, clock::now()));
+        let definitions = read::pilots::definitions(&self.context.settings, rules);
+        self.recorder.write(move |store| pilots::note(store, &definitions, clock::now()));
     }
 
     /// Runs that `draglog run` had begun and whose process is gone for a while: whoever recorded them was killed.
     fn close_orphans(&self) {
         let Some(active) = &self.active else { return };
-        let recorder = &self.setup.recorder;
+        let recorder = &self.recorder;
         let Some(open) = recorder.call(|store| store.open_runs()) else { return };
         let now = clock::now();
         let is_orphan = |run: &OpenRun| {
@@ -364,7 +329,7 @@ impl Observation {
         self.noted = clock::now();
         let Some(active) = &mut self.active else { return };
         let source = active.source;
-        active.stretch = self.setup.recorder.call(move |store| store.observation_began(source, clock::now()));
+        active.stretch = self.recorder.call(move |store| store.observation_began(source, clock::now()));
     }
 
     /// The end of a pause is reported by the observer, which tells its source again.
@@ -384,7 +349,7 @@ impl Observation {
 
     fn reload_rules(&self) {
         let Some(active) = &self.active else { return };
-        let (rules, problems) = Rules::load(&self.setup.paths.rules());
+        let (rules, problems) = Rules::load(&self.context.paths.rules());
         self.tell(problems);
         self.note_definitions(&rules);
         active.observer.set_rules(Box::new(rules));
@@ -406,10 +371,10 @@ impl Observation {
             self.leave();
             return self.seek();
         }
-        active.beat(&self.setup.recorder.backlog);
-        self.setup.recorder.tell_unread();
-        active.agents.follow_new(&self.setup.recorder);
-        agents::settle(&self.setup.recorder, active.inspect.as_ref());
+        active.beat(&self.recorder.backlog);
+        self.recorder.tell_unread();
+        active.agents.follow_new(&self.recorder);
+        agents::settle(&self.recorder, active.inspect.as_ref());
         if let Some(since) = stopped_since {
             self.tell_gap(since);
             self.begin_stretch();
@@ -425,7 +390,7 @@ impl Observation {
             return;
         }
         if since > HEARTBEAT * 3 {
-            self.setup.recorder.write(|store| questions::resumed(store, clock::now()));
+            self.recorder.write(|store| questions::resumed(store, clock::now()));
         }
         self.go_on();
         self.close_orphans();
@@ -436,7 +401,7 @@ impl Observation {
         let Some(active) = &mut self.active else { return };
         let Some(stretch) = active.stretch else { return };
         let (source, now) = (active.source, clock::now());
-        let next = self.setup.recorder.call(move |store| store.observation_goes_on(stretch, source, now));
+        let next = self.recorder.call(move |store| store.observation_goes_on(stretch, source, now));
         active.stretch = next.or(active.stretch);
         self.noted = now;
     }
@@ -452,7 +417,7 @@ impl Observation {
     }
 
     fn report(&self, report: News) {
-        (self.setup.recorder.listener)(report);
+        (self.recorder.listener)(report);
     }
 }
 
@@ -461,7 +426,8 @@ impl Observation {
 pub(crate) struct RestHandle(Sender<Order>);
 
 impl RestHandle {
-    /// As [`ObservingThread::rest`].
+    /// Gives observing up before the process stops (`^Z`), so that another draglog can observe meanwhile. Returns when the
+    /// lock is free.
     pub(crate) fn rest(&self) {
         let (done, is_done) = mpsc::channel();
         self.0.post(Order::Rest(done));
@@ -471,7 +437,7 @@ impl RestHandle {
         }
     }
 
-    /// As [`ObservingThread::go_on`].
+    /// Observes again, or waits until the other draglog leaves.
     pub(crate) fn go_on(&self) {
         self.0.post(Order::GoOn);
     }
@@ -486,8 +452,4 @@ fn note(backlog: &Backlog) -> Option<String> {
 fn own_key(inspect: &dyn Inspector) -> Option<ProcessKey> {
     let own = inspect.place(std::process::id())?;
     Some(ProcessKey { pid: own.id.pid, start: own.id.start, boot: inspect.boot_id() })
-}
-
-fn known_run(run: OpenRun) -> KnownRun {
-    KnownRun { key: run.key, started_at: run.started_at, last_seen: run.last_seen }
 }

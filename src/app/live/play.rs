@@ -2,17 +2,18 @@
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
 
 use super::recorder::Recorder;
 use crate::app::demo;
+use crate::clock;
 use crate::domain::time::{Moment, between};
-use crate::{clock, threads};
+use crate::threads::OwnThread;
 
 /// A thread that lets the day go on. Dropping it ends it.
 pub(crate) struct Play {
-    leave: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    // Dropped first, which ends the thread.
+    _leave: Sender<()>,
+    _thread: OwnThread,
 }
 
 /// Lets runs end and others begin, as an observer would report them, from `opened` on.
@@ -21,7 +22,7 @@ pub(crate) struct Play {
 /// If the system gives no thread.
 pub(crate) fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
     let (leave, left) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("demo".into()).spawn(move || {
+    let thread = OwnThread::start("demo", move || {
         for (after, event) in demo::live(opened) {
             if after.is_zero() {
                 continue;
@@ -33,14 +34,5 @@ pub(crate) fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
             recorder.record(event);
         }
     })?;
-    Ok(Play { leave: Some(leave), thread: Some(thread) })
-}
-
-impl Drop for Play {
-    fn drop(&mut self) {
-        self.leave = None;
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
-    }
+    Ok(Play { _leave: leave, _thread: thread })
 }

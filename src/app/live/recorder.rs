@@ -16,7 +16,7 @@ use crate::domain::page::now::ObserverState;
 use crate::domain::say::moment::clock as clock_of;
 use crate::spool::{self, SpoolError};
 use crate::storage::worker::Worker;
-use crate::storage::{Renewal, StorageError, Store};
+use crate::storage::{StorageError, Store};
 
 /// What the UI and `draglog watch` hear of.
 #[derive(Debug)]
@@ -323,8 +323,8 @@ impl Recorder {
 /// Opens the file that is the log now, and tells it of the runs that go on.
 pub(super) fn renew(store: &mut Store, recorder: &Recorder) {
     let words = match store.renew(clock::now()) {
-        Ok(Renewal::Renewed(words)) => words,
-        Ok(Renewal::Unchanged) => return,
+        Ok(Some(words)) => words,
+        Ok(None) => return,
         Err(error) => {
             let is_news = recorder.backlog.failed(&error, clock::now());
             return recorder.tell_trouble(is_news, &error);

@@ -204,7 +204,7 @@ fn a_damaged_log_waits_for_somebody_and_the_spool_keeps_what_is_seen() {
     desk.end();
     assert!(crate::files::read(&folder.path().join("draglog.db"), 1 << 20).unwrap().starts_with(b"garbage"));
     let (mut store, notices) = Store::open(folder.path(), clock::now()).unwrap();
-    assert!(notices[0].0.contains("damaged"), "{notices:?}");
+    assert!(notices[0].contains("damaged"), "{notices:?}");
     spool::take_in(&folder.path().join("state/spool"), &mut store, clock::now()).unwrap();
     assert_eq!(store.waits(&Filter::default()).unwrap().len(), 1);
     assert!(store.damage().unwrap().is_some());

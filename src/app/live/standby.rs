@@ -1,14 +1,12 @@
 //! Waiting while another draglog observes: for the lock, and for signs that its holder observes no longer.
 
 use std::io;
-use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
 use crate::app::lock::{HeldLock, Holder, LockClaim};
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Inspector, Mono};
 use crate::observe::inspect;
-use crate::threads::Post;
 
 /// So often it is looked whether the holder is stopped.
 pub(crate) const LOOK: Duration = Duration::from_millis(500);
@@ -30,15 +28,11 @@ impl Standby {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub(crate) fn begin<T: Send + 'static>(
-        elsewhere: HeldLock,
-        told: Sender<T>,
-        order: impl FnOnce(LockClaim) -> T + Send + 'static,
-    ) -> io::Result<Self> {
+    pub(crate) fn begin(elsewhere: HeldLock, told: impl FnOnce(LockClaim) + Send + 'static) -> io::Result<Self> {
         let (holder, inspect) = (elsewhere.holder(), inspect::open());
         let waiting = move || {
             if let Some(claim) = elsewhere.wait().or_log("the observer's lock was not waited for") {
-                told.post(order(claim));
+                told(claim);
             }
         };
         std::thread::Builder::new().name("lock".into()).spawn(waiting)?;

@@ -16,7 +16,7 @@ use crate::domain::time::Moment;
 use crate::observe::repository::{self, Tree};
 use crate::paths;
 use crate::storage::worker::Worker;
-use crate::storage::{StorageError, Store};
+use crate::storage::{StorageError, Store, TreeMoment};
 use crate::threads::Post;
 
 /// Slow disks: looking is given up after so long.
@@ -52,12 +52,7 @@ impl Site {
     /// # Errors
     /// If the log cannot be read or written.
     pub(crate) fn began(&self, store: &mut Store) -> Result<(), StorageError> {
-        if store.follows_failure(self.wait)?
-            && let Some(tree) = self.look(&store.salt()?, PATIENCE_OF_A_PERSON)
-        {
-            store.tree_began(self.wait, tree.fingerprint)?;
-        }
-        Ok(())
+        if store.follows_failure(self.wait)? { self.note(TreeMoment::Began, store) } else { Ok(()) }
     }
 
     /// Notes the tree as the run has failed.
@@ -65,30 +60,27 @@ impl Site {
     /// # Errors
     /// If the log cannot be read or written.
     pub(crate) fn failed(&self, store: &mut Store) -> Result<(), StorageError> {
-        match self.look(&store.salt()?, PATIENCE_OF_A_PERSON).filter(|tree| self.is_untouched(tree)) {
-            Some(tree) => store.tree_failed(self.wait, tree.fingerprint),
-            None => Ok(()),
-        }
+        self.note(TreeMoment::Failed, store)
     }
 
-    fn note_beginning(&self, salt: &[u8], worker: &Worker) {
-        let Some(tree) = self.look(salt, PATIENCE) else { return };
+    fn note(&self, when: TreeMoment, store: &mut Store) -> Result<(), StorageError> {
+        let seen = self.look(when, &store.salt()?, PATIENCE_OF_A_PERSON);
+        seen.map_or(Ok(()), |fingerprint| store.note_tree(when, self.wait, fingerprint))
+    }
+
+    /// The same while nobody waits: only the writing is left to the log's thread.
+    fn note_at_leisure(&self, when: TreeMoment, salt: &[u8], worker: &Worker) {
+        let Some(fingerprint) = self.look(when, salt, PATIENCE) else { return };
         let wait = self.wait;
         worker.send(move |store| {
-            store.tree_began(wait, tree.fingerprint).or_log("the tree of a run that began was not noted");
+            store.note_tree(when, wait, fingerprint).or_log("the tree of a run was not noted");
         });
     }
 
-    fn note_failure(&self, salt: &[u8], worker: &Worker) {
-        let Some(tree) = self.look(salt, PATIENCE).filter(|tree| self.is_untouched(tree)) else { return };
-        let wait = self.wait;
-        worker.send(move |store| {
-            store.tree_failed(wait, tree.fingerprint).or_log("the tree of a run that failed was not noted");
-        });
-    }
-
-    fn look(&self, salt: &[u8], patience: Duration) -> Option<Tree> {
-        repository::look(&self.folder, paths::home().as_deref(), salt, patience)
+    /// The tree's fingerprint. Of a run that failed it tells nothing if something changed meanwhile.
+    fn look(&self, when: TreeMoment, salt: &[u8], patience: Duration) -> Option<i64> {
+        let tree = repository::look(&self.folder, paths::home().as_deref(), salt, patience)?;
+        (when == TreeMoment::Began || self.is_untouched(&tree)).then_some(tree.fingerprint)
     }
 
     /// Whether nothing changed while it ran: else nobody knows what it ran on.
@@ -157,7 +149,7 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
         match order {
             Order::Began { key, site, follows_failure } => {
                 if follows_failure {
-                    site.note_beginning(&salt, worker);
+                    site.note_at_leisure(TreeMoment::Began, &salt, worker);
                 }
                 if sites.len() < CAPACITY {
                     sites.insert(key, site);
@@ -165,7 +157,7 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
             }
             Order::Ended { key, is_failure } => {
                 if let Some(site) = sites.remove(&key).filter(|_| is_failure) {
-                    site.note_failure(&salt, worker);
+                    site.note_at_leisure(TreeMoment::Failed, &salt, worker);
                 }
             }
         }

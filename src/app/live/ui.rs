@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -11,9 +10,10 @@ use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
 use super::backlog::Backlog;
-use super::desk::{Desk, InterviewOptions, Sharing};
+pub(crate) use super::desk::InterviewOptions;
+use super::desk::{Desk, Sharing};
 use super::files::{self, FileWatch};
-use super::observing::{ObservingThread, Setup};
+use super::observing::ObservingThread;
 use super::recorder::{self, NewsListener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::StoppedRuns;
@@ -29,7 +29,6 @@ use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::ObserverState;
 use crate::domain::page::pulse;
-use crate::domain::team::interview::Sources;
 use crate::domain::team::report::Report;
 use crate::paths::Environment;
 use crate::storage::worker::Worker;
@@ -40,16 +39,11 @@ use crate::tui::screens::interview::InterviewRequest;
 use crate::tui::terminal::TerminalGuard;
 use crate::tui::{Model, Msg, input, update};
 
-/// Opens the UI and observes while it is open.
-///
-/// # Errors
-/// If there is no terminal, or the log cannot be opened.
-pub(crate) fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
-    open_at(context, strip, None)
-}
-
 /// What to open the UI on.
-enum StartScreen {
+pub(crate) enum StartScreen {
+    Now,
+    /// The same in one row.
+    Strip,
     /// A pulse; without an id the one that is due.
     Pulse {
         id: Option<String>,
@@ -58,60 +52,30 @@ enum StartScreen {
     /// The Team screen with a report.
     Report(Box<Report>),
     Interview(InterviewRequest, InterviewOptions),
-    /// The Share screen, on this round if one is given.
+    /// The Share screen, on the round in this folder if one is given.
     Share(Option<String>),
     /// The Team screen of the demo's team.
     MadeUpTeam,
 }
 
-fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyhow::Result<ExitCode> {
+/// Opens the UI on `first` and observes while it is open.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub(crate) fn open(context: &Context, first: StartScreen) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
     let _backups = backups::start(context.paths.data.clone());
     let has_history = store.has_history()?;
-    let mut session = Session::begin(context, store, strip)?;
+    let mut session = Session::begin(context, store, matches!(first, StartScreen::Strip))?;
     if !has_history {
         session.model.ui.history = import::offered(&Environment::of_process());
     }
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
-    session.run(true, wanted)
-}
-
-/// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
-///
-/// # Errors
-/// If there is no terminal, or the log cannot be opened.
-pub(crate) fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(StartScreen::Pulse { id: id.map(str::to_owned), service }))
-}
-
-/// Opens the UI on the Team screen with a report. It observes meanwhile, as always.
-///
-/// # Errors
-/// If there is no terminal, or the log cannot be opened.
-pub(crate) fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(StartScreen::Report(Box::new(report))))
-}
-
-/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
-pub(crate) fn open_interview(
-    context: &Context,
-    wish: InterviewRequest,
-    folder: Option<PathBuf>,
-    beside: Option<Sources>,
-) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(StartScreen::Interview(wish, InterviewOptions { folder, beside })))
-}
-
-/// Opens the UI on the Share screen, on the round in `folder` if one is given. It observes meanwhile, as always.
-///
-/// # Errors
-/// If there is no terminal, or the log cannot be opened.
-pub(crate) fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(StartScreen::Share(folder)))
+    session.run(true, first)
 }
 
 /// Opens the UI on made-up data, in memory; touches no file. With `is_team` on the Team screen of a made-up team.
@@ -123,7 +87,8 @@ pub(crate) fn made_up(context: &Context, is_team: bool) -> anyhow::Result<ExitCo
     let context = Context { now: demo::begin_the_day(is_team), ..context.clone() };
     let mut store = Store::in_memory()?;
     demo::fill(&mut store, context.now)?;
-    Session::begin(&context, store, false)?.run(false, is_team.then_some(StartScreen::MadeUpTeam))
+    let first = if is_team { StartScreen::MadeUpTeam } else { StartScreen::Now };
+    Session::begin(&context, store, false)?.run(false, first)
 }
 
 fn need_terminal() -> anyhow::Result<()> {
@@ -159,14 +124,12 @@ type Watches = Arc<Mutex<Vec<FileWatch>>>;
 /// All parts of an open UI.
 struct Session {
     context: Context,
-    worker: Worker,
+    recorder: Recorder,
     writer: std::thread::JoinHandle<()>,
     sender: Sender<Msg>,
     inbox: Receiver<Msg>,
     refresher: Refresher,
     alarm: Alarm,
-    stopped: StoppedRuns,
-    backlog: Backlog,
     watches: Watches,
     catalog: Catalog,
     model: Model,
@@ -181,15 +144,20 @@ impl Session {
         let (stopped, catalog) = (StoppedRuns::default(), Catalog::new(context.paths.clone()));
         let settings = Arc::new(context.settings.clone());
         let refresher = Refresher::new(worker.clone(), sender.clone(), settings, stopped.clone(), catalog.clone());
-        let alarm = ring_for(&refresher)?;
+        let ringing = refresher.clone();
+        let alarm = Alarm::start(move |alarm| ringing.ask(alarm))?;
         // The demo touches no file.
         let spool = catalog.data().map(|_| context.paths.spool());
         let backlog = Backlog::new(context.settings.observe.idle_cut(), spool);
         if let Some(problem) = problem {
             sender.post(Msg::Notice(problem));
         }
-        let (context, watches) = (context.clone(), Watches::default());
-        Ok(Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, backlog, watches, catalog, model })
+        let watches = Watches::default();
+        let listener = listener((&worker, &sender), (&refresher, &alarm), &watches);
+        let mut recorder = Recorder::new(worker, listener, backlog, stopped);
+        recorder.may_mend = true;
+        let context = context.clone();
+        Ok(Self { context, recorder, writer, sender, inbox, refresher, alarm, watches, catalog, model })
     }
 
     fn send(&self, msg: Msg) {
@@ -197,7 +165,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool, wanted: Option<StartScreen>) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, first: StartScreen) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || quit.post(Msg::Quit))?;
         let stop = self.sender.clone();
@@ -206,18 +174,18 @@ impl Session {
         // Its destructor prints to stderr when the cursor cannot be shown, and panics when that is gone too. The guard shows it.
         let mut terminal = ManuallyDrop::new(guard.terminal()?);
         input::spawn(self.sender.clone())?;
-        let recorder = self.recorder();
-        recorder.follow_log();
-        let mut desk = self.desk(recorder.clone(), guard);
+        self.recorder.follow_log();
+        let mut desk = self.desk(guard);
+        let recorder = self.recorder.clone();
         let mut day = None;
         if observes {
-            desk.observing = Some(ObservingThread::start(Setup::new(&self.context, recorder))?);
+            desk.observing = Some(ObservingThread::start(self.context.clone(), recorder)?);
             *threads::lock(&self.watches) = self.watch_files();
         } else {
             self.send(Msg::Observer(ObserverState::MadeUp));
             day = Some(play::play(recorder, self.context.now)?);
         }
-        self.start_at(wanted, &mut desk);
+        self.start_at(first, &mut desk);
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
@@ -229,10 +197,9 @@ impl Session {
     }
 
     /// What carries out the wishes of the screen.
-    fn desk(&self, recorder: Recorder, guard: TerminalGuard) -> Desk {
+    fn desk(&self, guard: TerminalGuard) -> Desk {
         Desk {
-            recorder,
-            worker: self.worker.clone(),
+            recorder: self.recorder.clone(),
             inbox: self.sender.clone(),
             refresher: self.refresher.clone(),
             alarm: self.alarm.clone(),
@@ -249,74 +216,43 @@ impl Session {
 
     /// Waits until everything is on disk.
     fn end(self) {
-        self.backlog.lost(clock::now()).iter().for_each(|words| tell(words));
+        self.recorder.backlog.lost(clock::now()).iter().for_each(|words| tell(words));
         // Who had the UI open has seen in its header that the log was damaged.
-        self.worker.send(|store| {
+        self.recorder.worker.send(|store| {
             store.damage_seen(clock::now()).or_log("that the damage of the log was seen is not noted");
         });
         threads::lock(&self.watches).clear();
         self.alarm.stop();
-        self.worker.on_replaced(None);
-        drop((self.worker, self.refresher));
+        self.recorder.worker.on_replaced(None);
+        drop((self.recorder, self.refresher));
         // The last write is done when the log's thread has ended.
         threads::join(self.writer);
     }
 
     /// Opens what was asked for.
-    fn start_at(&mut self, wanted: Option<StartScreen>, desk: &mut Desk) {
+    fn start_at(&mut self, first: StartScreen, desk: &mut Desk) {
         let Model { ui, screens, .. } = &mut self.model;
-        match wanted {
-            None => {}
-            Some(StartScreen::Pulse { id, service }) => screens.pulse.open_at(ui, id.as_deref(), service),
-            Some(StartScreen::Report(report)) => screens.team.open_report(ui, report),
-            Some(StartScreen::Share(folder)) => screens.share.open_at(ui, folder),
-            Some(StartScreen::MadeUpTeam) => {
+        match first {
+            StartScreen::Now | StartScreen::Strip => {}
+            StartScreen::Pulse { id, service } => screens.pulse.open_at(ui, id.as_deref(), service),
+            StartScreen::Report(report) => screens.team.open_report(ui, report),
+            StartScreen::Share(folder) => screens.share.open_at(ui, folder),
+            StartScreen::MadeUpTeam => {
                 desk.sharing = Sharing::of_a_team();
                 screens.team.open_teams(ui);
             }
-            Some(StartScreen::Interview(wish, interviewing)) => {
+            StartScreen::Interview(wish, interviewing) => {
                 desk.interviewing = interviewing;
                 screens.interview.open_at(ui, wish);
             }
         }
     }
 
-    /// Writes what happens to the log, and tells the screen.
-    fn recorder(&self) -> Recorder {
-        let (worker, stopped) = (self.worker.clone(), self.stopped.clone());
-        let mut recorder = Recorder::new(worker, self.listener(), self.backlog.clone(), stopped);
-        recorder.may_mend = true;
-        recorder
-    }
-
-    /// What the observer reports becomes messages and refreshes.
-    fn listener(&self) -> NewsListener {
-        let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
-        let (worker, watches) = (self.worker.clone(), Arc::clone(&self.watches));
-        Arc::new(move |report| match report {
-            recorder::News::Changed => refresher.changed(&alarm),
-            recorder::News::Ended(wait) => sender.post(Msg::Ended(wait)),
-            recorder::News::Observer(state) => sender.post(Msg::Observer(state)),
-            recorder::News::Told(words) => sender.post(Msg::Notice(words)),
-            recorder::News::Recording(gap) => sender.post(Msg::Recording(gap)),
-            recorder::News::Replaced => threads::lock(&watches).iter_mut().for_each(FileWatch::again),
-            recorder::News::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
-            recorder::News::Offer(offer) => {
-                let sender = sender.clone();
-                worker.send(move |store| {
-                    if offers::is_first(store, &offer).or_log("a command was not offered as a build") == Some(true) {
-                        sender.post(Msg::Offer(offer));
-                    }
-                });
-            }
-        })
-    }
-
     /// Follows what others change: the log, the hook's spool, the user's pulses.
     fn watch_files(&self) -> Vec<FileWatch> {
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let changed = move || refresher.changed(&alarm);
-        let log = files::watch_log(&self.context.paths, &self.worker, self.backlog.clone(), changed);
+        let log = files::watch_log(&self.context.paths, &self.recorder, changed);
         let watches = [log, self.watch_pulses()];
         let late = |error: &notify::Error| {
             self.send(Msg::Notice(format!("changes by others show late: folders cannot be watched ({error})")));
@@ -332,7 +268,7 @@ impl Session {
             crate::paths::make_private(folder).or_log("a folder of pulses or follow-ups could not be made");
         }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
-        let (worker, sender) = (self.worker.clone(), self.sender.clone());
+        let (worker, sender) = (self.recorder.worker.clone(), self.sender.clone());
         let (catalog, settings) = (self.catalog.clone(), self.context.settings.clone());
         files::watch(&[&folders[0], &folders[1]], move |_| {
             let (catalog, settings, sender) = (catalog.clone(), settings.clone(), sender.clone());
@@ -344,6 +280,33 @@ impl Session {
             refresher.ask(&alarm);
         })
     }
+}
+
+/// What the observer reports becomes messages and refreshes.
+fn listener(
+    (worker, sender): (&Worker, &Sender<Msg>),
+    (refresher, alarm): (&Refresher, &Alarm),
+    watches: &Watches,
+) -> NewsListener {
+    let (worker, sender) = (worker.clone(), sender.clone());
+    let (refresher, alarm, watches) = (refresher.clone(), alarm.clone(), Arc::clone(watches));
+    Arc::new(move |report| match report {
+        recorder::News::Changed => refresher.changed(&alarm),
+        recorder::News::Ended(wait) => sender.post(Msg::Ended(wait)),
+        recorder::News::Observer(state) => sender.post(Msg::Observer(state)),
+        recorder::News::Told(words) => sender.post(Msg::Notice(words)),
+        recorder::News::Recording(gap) => sender.post(Msg::Recording(gap)),
+        recorder::News::Replaced => threads::lock(&watches).iter_mut().for_each(FileWatch::again),
+        recorder::News::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
+        recorder::News::Offer(offer) => {
+            let sender = sender.clone();
+            worker.send(move |store| {
+                if offers::is_first(store, &offer).or_log("a command was not offered as a build") == Some(true) {
+                    sender.post(Msg::Offer(offer));
+                }
+            });
+        }
+    })
 }
 
 /// Takes up the user's pulses. A file that is not good is left out and told of with its line.
@@ -358,10 +321,4 @@ fn read_again(
     sender.post(Msg::Notice(words));
     sender.post(pulse::Reply::Home(Box::new(home)).into());
     Ok(())
-}
-
-/// An alarm that refreshes when it rings. It needs the refresher, and the refresher's work needs it.
-fn ring_for(refresher: &Refresher) -> std::io::Result<Alarm> {
-    let refresher = refresher.clone();
-    Alarm::start(move |alarm| refresher.ask(alarm))
 }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use super::backlog::Backlog;
 use super::files::FileWatch;
-use super::observing::{ObservingThread, Setup};
+use super::observing::ObservingThread;
 use super::recorder::{News, NewsListener, Recorder};
 use super::stopped::StoppedRuns;
 use super::{backups, files, signals};
@@ -41,7 +41,7 @@ pub(crate) fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> any
     let recorder = recorder(context, &worker, listener(sender, Arc::clone(&is_asked)));
     let mut watch = follow(context, &recorder);
     let backlog = recorder.backlog.clone();
-    let observing = ObservingThread::start(Setup::new(context, recorder))?;
+    let observing = ObservingThread::start(context.clone(), recorder)?;
     let (before, after) = (observing.resting(), observing.resting());
     let _stops = signals::on_stop(move || before.rest(), move || after.go_on())?;
     let _backups = backups::start(context.paths.data.clone());
@@ -69,7 +69,7 @@ fn recorder(context: &Context, worker: &Worker, listener: NewsListener) -> Recor
 fn follow(context: &Context, recorder: &Recorder) -> Option<FileWatch> {
     let listener = Arc::clone(&recorder.listener);
     let changed = move || listener(News::Changed);
-    let watch = files::watch_log(&context.paths, &recorder.worker, recorder.backlog.clone(), changed);
+    let watch = files::watch_log(&context.paths, recorder, changed);
     let late = |error: &notify::Error| {
         tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     };

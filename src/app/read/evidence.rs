@@ -46,8 +46,8 @@ impl RecordsBesideWaits {
 
 /// Questions shown in `period`.
 fn prompts(store: &Store, period: Period) -> Result<Vec<ShownPrompt>, StorageError> {
-    let from = store.prompts(period.from)?;
-    Ok(from.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect())
+    let from = store.prompts(period.from)?.into_iter();
+    Ok(from.filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::settled).collect())
 }
 
 /// The person's own changes of `period`, from an import.

@@ -12,7 +12,7 @@ use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::now::Questions;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::time::Moment;
-use crate::storage::{PromptRecord, StorageError, Store};
+use crate::storage::{StorageError, Store};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -43,7 +43,7 @@ pub(crate) fn decide(
         let until = Some(open.shown_at + TimeDelta::minutes(5));
         return Ok(Decision::Quiet { until, why: "a question is on the screen".into() });
     }
-    let shown: Vec<ShownPrompt> = records.iter().map(ShownPrompt::from).collect();
+    let shown: Vec<ShownPrompt> = records.into_iter().map(ShownPrompt::settled).collect();
     let muted = store.muted()?;
     let situation = Situation {
         settings,
@@ -72,7 +72,7 @@ pub(crate) fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Q
     if let Some(until) = moment(store, FOCUS_UNTIL)?.filter(|until| *until > now) {
         return Ok(Questions::Quiet { until });
     }
-    let shown: Vec<ShownPrompt> = store.prompts(now - LOOK_BACK)?.iter().map(ShownPrompt::from).collect();
+    let shown: Vec<ShownPrompt> = store.prompts(now - LOOK_BACK)?.into_iter().map(ShownPrompt::settled).collect();
     let opted_in_at = moment(store, OPTED_IN_AT)?;
     Ok(if prompt::is_opt_in_only(&settings.backoff, &shown, opted_in_at, &Local) {
         Questions::OnRequest
@@ -92,7 +92,7 @@ pub(crate) fn grace_until(store: &Store, settings: &Settings) -> Result<Option<M
 }
 
 /// Whether a question stands on some screen; one whose program was killed is forgotten after five minutes.
-fn stands(record: &PromptRecord, now: Moment) -> bool {
+fn stands(record: &ShownPrompt, now: Moment) -> bool {
     record.answer.is_none() && now - record.shown_at < TimeDelta::minutes(5)
 }
 

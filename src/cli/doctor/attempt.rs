@@ -10,13 +10,14 @@ use std::time::Duration;
 use super::{Check, Context};
 use crate::app::lock::{self, LockClaim};
 use crate::diagnostics::OrLog;
+use crate::domain::log::run::OpenRun;
 use crate::domain::log::run::RunEvent;
 use crate::domain::say::length::duration;
 use crate::observe::observer::{Observer, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;
 use crate::observe::{inspect, source};
-use crate::storage::{OpenRun, Store};
+use crate::storage::Store;
 use crate::threads::Post;
 
 const NAME: &str = "try";
@@ -131,7 +132,7 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
     let tool = FakeTool::new(context)?;
     let (sender, events) = mpsc::channel();
     let source = source::open(context.settings.observe.source);
-    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: source.name() };
+    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None };
     let (rules, _problems) = Rules::load(&context.paths.rules());
     let parts = Parts { source, inspect: inspect::open(), rules: Box::new(rules), options, known: Vec::new() };
     let observer = Observer::spawn(parts, move |event| {

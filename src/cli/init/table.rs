@@ -277,7 +277,7 @@ impl CaseArm {
 
 impl Options {
     fn of(rule: &Rule) -> Self {
-        let options = rule.flags.iter().flat_map(|(_, flags)| flags);
+        let options = rule.flags.values().flatten();
         let of_verbs = rule.verbs.iter().flat_map(|verb| verb.only_with.iter().chain(&verb.unless));
         let mut stop: Vec<String> = options
             .chain(of_verbs)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::{CommandResult, Context, error};
-use crate::app::live::ui;
+use crate::app::live::ui::{self, InterviewOptions, StartScreen};
 use crate::tui::screens::interview::InterviewRequest;
 
 /// Lead an interview, or resume one
@@ -30,12 +30,13 @@ pub(super) fn start(args: StartInterviewArgs, context: &Context) -> CommandResul
         guides.find(id).map_err(|problem| error::usage(problem.to_string()))?;
     }
     needs_terminal(context, "`draglog interview guide show full` prints the questions")?;
-    ui::open_interview(context, InterviewRequest::Start(args.guide), args.output, None)
+    let options = InterviewOptions { folder: args.output, beside: None };
+    ui::open(context, StartScreen::Interview(InterviewRequest::Start(args.guide), options))
 }
 
 pub(super) fn timeline(context: &Context) -> CommandResult {
     needs_terminal(context, "`draglog log --since 7d` lists the week")?;
-    ui::open_interview(context, InterviewRequest::Timeline, None, None)
+    ui::open(context, StartScreen::Interview(InterviewRequest::Timeline, InterviewOptions::default()))
 }
 
 /// The screen is told to be missing before anything is opened.

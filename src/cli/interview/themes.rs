@@ -8,7 +8,7 @@ use super::super::json::{each, object, rounded};
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
-use crate::app::live::ui;
+use crate::app::live::ui::{self, InterviewOptions, StartScreen};
 use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::agree;
@@ -79,7 +79,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.files.is_empty() {
         let beside = args.result.as_deref().map(super::compare::beside).transpose()?;
         super::start::needs_terminal(context, "give the friction files: `draglog interview themes FILE...`")?;
-        return ui::open_interview(context, InterviewRequest::Themes, None, beside);
+        let options = InterviewOptions { folder: None, beside };
+        return ui::open(context, StartScreen::Interview(InterviewRequest::Themes, options));
     }
     let files = super::read_all(&args.files)?;
     if let Some(reason) = interviews::not_mergeable(&files) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::{CommandResult, Context};
+use crate::app::live::ui::{self, StartScreen};
 use crate::share::ShareError;
 
 /// Open the Share screen, on a round if one is given
@@ -23,5 +24,5 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         })
     };
     let folder = args.round.map(typed).transpose()?;
-    crate::app::live::ui::open_share(context, folder)
+    ui::open(context, StartScreen::Share(folder))
 }

@@ -33,6 +33,8 @@ words! {
 /// A question that was shown, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShownPrompt {
+    /// Its number in the log.
+    pub id: i64,
     pub wait: Option<WaitId>,
     pub trigger: Trigger,
     pub shown_at: Moment,
@@ -42,6 +44,14 @@ pub struct ShownPrompt {
     pub answer: Option<PromptOutcome>,
     /// How long it was on the screen; [`attention`] says what of it counts.
     pub seconds: Option<f64>,
+}
+
+impl ShownPrompt {
+    /// What became of it where nobody shows it any more: one whose program was killed was not answered.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        Self { answer: self.answer.or(Some(PromptOutcome::Expired)), ..self }
+    }
 }
 
 /// A question that was looked at takes no longer; what stands longer stands beside other work.

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, WaitId};
 use crate::domain::time::Moment;
 
 /// A process, safe against reuse of its number: pid, start in clock ticks since boot, and which boot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ProcessKey {
     pub pid: u32,
     /// Start time in the kernel's ticks since boot (field 22 of `/proc/PID/stat`); seconds elsewhere.
@@ -17,7 +19,7 @@ pub struct ProcessKey {
 }
 
 /// The repository (or folder) a run belonged to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Project {
     /// Name of the repository's top folder.
     pub name: String,
@@ -26,7 +28,7 @@ pub struct Project {
 }
 
 /// What a run is: which tool, said how.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunLabel {
     /// Id of the rule.
     pub tool: String,
@@ -51,7 +53,7 @@ impl RunLabel {
 }
 
 /// A run began.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunStart {
     pub key: ProcessKey,
     pub what: RunLabel,
@@ -61,11 +63,12 @@ pub struct RunStart {
     /// Pid of the process that started it (a shell), to match what a shell hook reports about the same run.
     pub parent_pid: u32,
     /// Where it was started, to look whether files change between runs. It is never written down.
+    #[serde(skip)]
     pub folder: Option<PathBuf>,
 }
 
 /// A run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunEnd {
     pub key: ProcessKey,
     /// At the start plus elapsed time, so that a jump of the clock does not show.
@@ -77,6 +80,16 @@ pub struct RunEnd {
     pub steps: u32,
     /// Last input on the run's terminal, where the system tells.
     pub last_input: Option<Moment>,
+}
+
+/// A run in the log that had not ended when it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRun {
+    pub wait: WaitId,
+    pub key: ProcessKey,
+    pub source: Source,
+    pub started_at: Moment,
+    pub last_seen: Moment,
 }
 
 /// What an observer tells the rest of the program.

@@ -76,7 +76,7 @@ words! {
 }
 
 /// How a process ended, where the system tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Exit {
     /// It returned this status.
     Code(i32),
@@ -99,7 +99,8 @@ impl Exit {
 }
 
 /// The end of a wait: when, and how. Its outcome never contradicts its exit status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "(Moment, Outcome, Option<Exit>)", into = "(Moment, Outcome, Option<Exit>)")]
 pub struct End {
     at: Moment,
     outcome: Outcome,
@@ -147,6 +148,18 @@ impl End {
     #[must_use]
     pub const fn exit(self) -> Option<Exit> {
         self.exit
+    }
+}
+
+impl From<(Moment, Outcome, Option<Exit>)> for End {
+    fn from((at, outcome, exit): (Moment, Outcome, Option<Exit>)) -> Self {
+        Self::judged(at, outcome, exit)
+    }
+}
+
+impl From<End> for (Moment, Outcome, Option<Exit>) {
+    fn from(end: End) -> Self {
+        (end.at, end.outcome, end.exit)
     }
 }
 

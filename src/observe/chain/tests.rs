@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::observe::event::ProcId;
-use crate::observe::verdict::{Host, RecognisedRun, Shell};
+use crate::observe::verdict::{Host, RecognisedRun, Shell, ShellTask};
 
 const ME: u32 = 1000;
 

@@ -19,15 +19,13 @@ const PTS_MAJOR: u64 = 136;
 #[derive(Debug)]
 pub(super) struct Linux {
     boot_id: String,
-    own_uid: u32,
     ticks: TickClock,
 }
 
 impl Linux {
-    /// For the user this process runs for.
     pub(super) fn new() -> Self {
         let boot_id = files::read_of_kernel("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        Self { boot_id: boot_id.trim().to_owned(), own_uid: sys::user_id(), ticks: TickClock::new() }
+        Self { boot_id: boot_id.trim().to_owned(), ticks: TickClock::new() }
     }
 }
 
@@ -40,21 +38,15 @@ impl Inspector for Linux {
     fn command(&self, pid: u32) -> Option<Info> {
         let stat = Stat::of(pid).filter(Stat::is_process)?;
         let argv = procfs::arguments(&procfs::command_line(pid));
-        Some(stat.info(pid, procfs::owner(pid)?, argv, procfs::executable(pid)))
+        Some(Info { uid: procfs::owner(pid)?, argv, exe: procfs::executable(pid), ..stat.process })
     }
 
     fn place(&self, pid: u32) -> Option<TreePlace> {
-        let stat = Stat::of(pid).filter(Stat::is_process)?;
-        Some(TreePlace {
-            id: ProcId { pid, start: stat.start },
-            parent: stat.parent,
-            is_stopped: stat.state == b'T',
-            name: stat.name,
-        })
+        Stat::of(pid).filter(Stat::is_process).map(|stat| TreePlace::from(stat.process))
     }
 
     fn lives(&self, process: ProcId) -> bool {
-        Stat::of(process.pid).is_some_and(|stat| stat.start == process.start && !stat.is_zombie())
+        procfs::lives(process)
     }
 
     fn listens(&self, processes: &[u32]) -> bool {
@@ -86,7 +78,7 @@ impl Inspector for Linux {
     }
 
     fn own_uid(&self) -> u32 {
-        self.own_uid
+        sys::user_id()
     }
 }
 

@@ -16,14 +16,12 @@ use crate::observe::sys;
 pub(super) struct Portable {
     system: RefCell<System>,
     boot_id: String,
-    own_uid: u32,
 }
 
 impl Portable {
-    /// For the user this process runs for.
     pub(super) fn new() -> Self {
         let boot_id = format!("boot-{}", System::boot_time());
-        Self { system: RefCell::new(System::new()), boot_id, own_uid: sys::user_id() }
+        Self { system: RefCell::new(System::new()), boot_id }
     }
 }
 
@@ -68,7 +66,7 @@ impl Inspector for Portable {
     }
 
     fn own_uid(&self) -> u32 {
-        self.own_uid
+        sys::user_id()
     }
 }
 

@@ -11,16 +11,12 @@ pub(super) const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/
 /// Examples stand at the end of a file and are only for its test: cutting them off spares half of the reading.
 const EXAMPLES: &str = "\n[[example]]";
 
-static RULES: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
+/// The shipped rules in the order of their file names.
+pub(super) static RULES: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
     let head = |text: &'static str| text.find(EXAMPLES).map_or(text, |end| &text[..end]);
     // A shipped file that does not parse fails its test, not the program.
     SHIPPED.iter().filter_map(|(name, text)| Rule::parse(head(text), name).ok()).map(Arc::new).collect()
 });
-
-/// The shipped rules in the order of their file names.
-pub(super) fn rules() -> &'static [Arc<Rule>] {
-    &RULES
-}
 
 /// A number that changes with any shipped rule or table.
 pub(super) fn hash() -> u64 {

@@ -13,10 +13,10 @@ pub(super) struct CommandWords<'a> {
 }
 
 impl<'a> CommandWords<'a> {
-    /// The inner command that begins with `argv`'s first word.
-    pub(super) fn inner(argv: &'a [String]) -> Option<Self> {
-        let (path, rest) = argv.split_first()?;
-        Some(Self { path, exe: None, args: rest })
+    /// The inner command that begins with `argv`'s first word; one without a name where there is none.
+    pub(super) fn inner(argv: &'a [String]) -> Self {
+        let (path, rest) = argv.split_first().map_or(("", argv), |(path, rest)| (path.as_str(), rest));
+        Self { path, exe: None, args: rest }
     }
 
     /// Base name of the program.

@@ -59,41 +59,35 @@ impl HostRow {
 }
 
 /// A program that runs scripts.
-#[derive(Debug, Deserialize, Clone)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Interpreter {
     programs: Vec<String>,
     /// Options whose next word is a value.
-    #[serde(default)]
     pub(super) value_flags: Vec<String>,
     /// Options that are followed by program text instead of a file.
-    #[serde(default)]
     pub(super) text_flags: Vec<String>,
     /// The option that names a module.
     pub(super) module_flag: Option<String>,
     /// The option that names the script.
     pub(super) script_flag: Option<String>,
     /// Options that make it the run of a module, before any script.
-    #[serde(default)]
     pub(super) flag_modules: HashMap<String, String>,
     /// The first word is a module (a Java class) and no file.
-    #[serde(default)]
     pub(super) is_module_first: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct ShellRow {
     programs: Vec<String>,
-    #[serde(default)]
     value_flags: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct WrapperRow {
     programs: Vec<String>,
-    #[serde(default)]
     verbs: Vec<String>,
 }
 
@@ -120,14 +114,10 @@ struct Table {
     not_a_wait: Vec<NotAWaitRow>,
 }
 
-#[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
-static HOSTS: LazyLock<NameIndex<HostEntry>> =
-    LazyLock::new(|| index(toml::from_str(SOURCE).expect("assets/hosts.toml parses")));
-
 /// The shipped table.
-pub(super) fn shipped() -> &'static NameIndex<HostEntry> {
-    &HOSTS
-}
+#[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
+pub(super) static SHIPPED: LazyLock<NameIndex<HostEntry>> =
+    LazyLock::new(|| index(toml::from_str(SOURCE).expect("assets/hosts.toml parses")));
 
 fn index(table: Table) -> NameIndex<HostEntry> {
     let mut hosts = NameIndex::new();

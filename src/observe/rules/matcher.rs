@@ -4,9 +4,10 @@
 
 use super::command::{CommandWords, is_option};
 use super::schema::{Rule, TargetRule, Verb, VerbMeaning, ZeroStatus};
-use super::{pattern, target};
+use super::target;
 use crate::domain::log::run::RunLabel;
-use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask, ToolRole};
+use crate::observe::pattern;
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ToolRole};
 
 /// Options that make any tool no wait.
 const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
@@ -75,7 +76,7 @@ impl<'a> Matcher<'a> {
     /// What the command behind a verb that runs one makes of it; `None` where the verb itself has to say.
     fn looked_through(&self, inner: ProcessVerdict, found: &VerbMatch<'a>) -> Option<ProcessVerdict> {
         match inner {
-            ProcessVerdict::Shell(ref shell) if shell.doing == ShellTask::Interactive => {
+            ref shell if shell.is_interactive_shell() => {
                 let why = format!("verb `{}`, which opens a shell", found.words.join(" "));
                 Some(self.not_a_wait(ToolRole::Repl, &why))
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pattern;
+use crate::observe::pattern;
 
 /// Entries by the names they go by; of several of one name the earlier comes first.
 #[derive(Debug, Clone)]

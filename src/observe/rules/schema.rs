@@ -38,53 +38,21 @@
 //! label = "cargo build"
 //! ```
 
-use std::str::FromStr;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
-use toml::de::DeTable;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::section::{RuleFile, RuleSection};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::escape::is_unsafe;
 use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
-use crate::domain::say::words::words;
+use crate::domain::say::words::{UnknownWord, words};
 use crate::observe::verdict::{HandOff, ToolRole};
-
-/// Every key of a rule.
-pub const RULE_KEYS: &[&str] = &[
-    "id",
-    "name",
-    "programs",
-    "scripts",
-    "modules",
-    "prefixes",
-    "value_flags",
-    "several",
-    "pass_through",
-    "show_from_s",
-    "flags",
-    "verb",
-    "example",
-];
-/// Every key of a verb.
-pub const VERB_KEYS: &[&str] = &[
-    "words",
-    "bare",
-    "kind",
-    "role",
-    "label",
-    "target",
-    "unknown_target",
-    "only_with",
-    "unless",
-    "runs",
-    "hand_off",
-    "hand_off_children",
-    "show_from_s",
-    "silent_status",
-];
-/// Every key of an example.
-pub const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
 
 words! {
     /// Whether the word behind the verb joins the label.
@@ -93,6 +61,20 @@ words! {
         Allowed = "allowed",
         /// Without one it is no wait (`npm run` lists the scripts).
         Needed = "needed",
+    }
+}
+
+words! {
+    /// What decides about a target that the table does not know.
+    enum UnknownTarget, "value" {
+        Below = "below",
+    }
+}
+
+words! {
+    /// Who becomes the program that was built.
+    enum HandOffWay, "hand-off" {
+        Itself = "itself",
     }
 }
 
@@ -108,25 +90,40 @@ pub enum VerbMeaning {
 }
 
 /// One tool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
+    #[serde(deserialize_with = "id")]
     pub id: String,
     /// First word of labels; none = the program as typed.
+    #[serde(default, deserialize_with = "label")]
     pub name: Option<String>,
+    #[serde(default)]
     pub programs: Vec<String>,
+    #[serde(default)]
     pub scripts: Vec<String>,
+    #[serde(default)]
     pub modules: Vec<String>,
+    #[serde(default)]
     pub prefixes: Vec<String>,
+    #[serde(default)]
     pub value_flags: Vec<String>,
+    #[serde(default, rename = "several")]
     pub is_several: bool,
+    #[serde(default, rename = "pass_through")]
     pub is_pass_through: bool,
+    #[serde(default, rename = "show_from_s", deserialize_with = "seconds")]
     pub show_from: Option<Duration>,
     /// Options that make it no wait.
-    pub flags: Vec<(ToolRole, Vec<String>)>,
+    #[serde(default)]
+    pub flags: BTreeMap<ToolRole, Vec<String>>,
     /// Longest words first; those without words last.
+    #[serde(default, rename = "verb")]
     pub verbs: Vec<Verb>,
-    pub examples: Vec<Example>,
+    #[serde(default, rename = "example")]
+    pub examples: Vec<Spanned<Example>>,
     /// Written by the user: for verbs it does not know it gives way to other rules.
+    #[serde(skip)]
     pub is_users: bool,
 }
 
@@ -157,13 +154,13 @@ pub enum ZeroStatus {
 }
 
 /// A command line and what the rule must say of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Example {
     pub run: String,
+    #[serde(rename = "is")]
     pub expected: ExampleVerdict,
     pub label: Option<String>,
-    /// Where it stands in the file.
-    pub offset: usize,
 }
 
 /// What an example is.
@@ -181,172 +178,155 @@ impl Rule {
     /// # Errors
     /// The first problem found, with its line.
     pub fn parse(source: &str, file: &str) -> Result<Self, Problem> {
-        let origin = RuleFile { file, source };
-        let document = DeTable::parse(source).map_err(|error| {
+        let problem = |offset: usize, message: &str| Problem::at_byte(file, source, offset, message);
+        let told = |error: toml::de::Error| {
             let offset = error.span().map_or(0, |span| span.start);
-            origin.problem(offset, in_plain_words(error.message(), Syntax::Toml))
-        })?;
-        let top = RuleSection::open(origin, 0, document.get_ref(), RULE_KEYS)?;
-        let id = top.text("id")?.ok_or_else(|| top.problem("id", "`id` is missing").hint("write id = \"...\""))?;
-        if !is_id(id) {
-            return Err(top
-                .problem("id", format!("`{id}` is no id"))
-                .hint("use up to 40 small letters, digits, . _ + and -, beginning with a letter or digit"));
-        }
-        let rule = Self {
-            id: id.to_owned(),
-            name: label_text(&top, "name")?,
-            programs: top.texts("programs")?,
-            scripts: top.texts("scripts")?,
-            modules: top.texts("modules")?,
-            prefixes: top.texts("prefixes")?,
-            value_flags: top.texts("value_flags")?,
-            is_several: top.flag("several")?,
-            is_pass_through: top.flag("pass_through")?,
-            show_from: top.seconds("show_from_s")?.map(Duration::from_secs),
-            flags: flags(&top)?,
-            verbs: verbs(&top)?,
-            examples: examples(&top)?,
-            is_users: false,
+            problem(offset, &in_plain_words(error.message(), Syntax::Toml))
         };
+        let document = DeTable::parse(source).map_err(told)?;
+        if let Some(offset) = document.get_ref().values().find_map(unshowable) {
+            let problem = problem(offset, "a text is empty or holds control characters");
+            return Err(problem.hint("leave it out or write a word"));
+        }
+        let mut rule = Self::deserialize(toml::de::Deserializer::from(document)).map_err(told)?;
         if rule.programs.is_empty() && rule.scripts.is_empty() && rule.modules.is_empty() {
-            return Err(top.problem("programs", "the rule names no program").hint("write programs = [\"...\"]"));
+            return Err(problem(0, "the rule names no program").hint("write programs = [\"...\"]"));
         }
         if rule.verbs.is_empty() {
-            return Err(top.problem("verb", "the rule has no [[verb]]").hint("add [[verb]] with kind = \"build\""));
+            return Err(problem(0, "the rule has no [[verb]]").hint("add [[verb]] with kind = \"build\""));
         }
+        // Stable: among equals the order of the file decides.
+        rule.verbs.sort_by_key(|verb| std::cmp::Reverse(verb.words.iter().map(Vec::len).max().unwrap_or(0)));
         Ok(rule)
     }
 }
 
-fn flags(top: &RuleSection<'_>) -> Result<Vec<(ToolRole, Vec<String>)>, Problem> {
-    let names: Vec<&str> = ToolRole::ALL.iter().map(|role| role.as_str()).collect();
-    let Some(section) = top.section("flags", &names)? else { return Ok(Vec::new()) };
-    ToolRole::ALL.iter().map(|role| Ok((*role, section.texts(role.as_str())?))).collect()
-}
-
-fn verbs(top: &RuleSection<'_>) -> Result<Vec<Verb>, Problem> {
-    let sections = top.sections("verb", VERB_KEYS)?;
-    let mut verbs = sections.iter().map(verb).collect::<Result<Vec<_>, _>>()?;
-    // Stable: among equals the order of the file decides.
-    verbs.sort_by_key(|verb| std::cmp::Reverse(verb.words.iter().map(Vec::len).max().unwrap_or(0)));
-    Ok(verbs)
-}
-
-fn verb(section: &RuleSection<'_>) -> Result<Verb, Problem> {
-    let is_running = section.flag("runs")?;
-    let words: Vec<Vec<String>> =
-        section.texts("words")?.iter().map(|words| words.split_whitespace().map(str::to_owned).collect()).collect();
-    let is_bare = section.flag("bare")?;
-    if is_bare && !words.is_empty() {
-        return Err(section.problem("bare", "`bare` and `words` exclude each other").hint("keep one of them"));
-    }
-    Ok(Verb {
-        words,
-        is_bare,
-        meaning: meaning(section, is_running)?,
-        label: label_text(section, "label")?,
-        target: word(section, "target")?.unwrap_or(TargetRule::Never),
-        is_judged_below: judged_below(section)?,
-        only_with: section.texts("only_with")?,
-        unless: section.texts("unless")?,
-        is_running,
-        hand_off: hand_off(section)?,
-        show_from: section.seconds("show_from_s")?.map(Duration::from_secs),
-        zero_status: if section.flag("silent_status")? { ZeroStatus::Nothing } else { ZeroStatus::Success },
-    })
-}
-
-fn meaning(section: &RuleSection<'_>, is_running: bool) -> Result<VerbMeaning, Problem> {
-    let kind: Option<Kind> = word(section, "kind")?;
-    match (kind, section.text("role")?) {
-        (Some(_), Some(_)) => {
-            Err(section.problem("role", "`kind` and `role` exclude each other").hint("keep one of them"))
-        }
-        (Some(kind), None) if kind.is_machine() => Ok(VerbMeaning::Wait(kind)),
-        (Some(kind), None) => Err(section
-            .problem("kind", format!("no tool is a wait of kind `{kind}`"))
-            .hint("that kind is for waits entered by hand")),
-        (None, Some(_)) => Ok(VerbMeaning::NotAWait(word(section, "role")?.unwrap_or(ToolRole::Other))),
-        (None, None) if is_running => Ok(VerbMeaning::Inner),
-        (None, None) => Err(section
-            .problem("kind", "the verb has neither `kind` nor `role`")
-            .hint("write kind = \"build\", or role = \"other\" for what is no wait")),
+/// Where a text stands that must not be shown.
+fn unshowable(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::String(text) => (text.is_empty() || text.chars().any(is_unsafe)).then_some(value.span().start),
+        DeValue::Array(list) => list.iter().find_map(unshowable),
+        DeValue::Table(table) => table.values().find_map(unshowable),
+        _ => None,
     }
 }
 
-fn judged_below(section: &RuleSection<'_>) -> Result<bool, Problem> {
-    match section.text("unknown_target")? {
-        None => Ok(false),
-        Some("below") => Ok(true),
-        Some(other) => {
-            let problem = section.problem("unknown_target", format!("unknown value `{other}`"));
-            Err(problem.hint("write unknown_target = \"below\", or leave it out"))
+/// A verb as it is written.
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct VerbRow {
+    words: Vec<String>,
+    bare: bool,
+    kind: Option<Kind>,
+    role: Option<ToolRole>,
+    #[serde(deserialize_with = "label")]
+    label: Option<String>,
+    target: Option<TargetRule>,
+    unknown_target: Option<UnknownTarget>,
+    only_with: Vec<String>,
+    unless: Vec<String>,
+    runs: bool,
+    hand_off: Option<HandOffWay>,
+    hand_off_children: Vec<String>,
+    #[serde(deserialize_with = "seconds")]
+    show_from_s: Option<Duration>,
+    silent_status: bool,
+}
+
+impl VerbRow {
+    fn meaning(&self) -> Result<VerbMeaning, String> {
+        match (self.kind, self.role) {
+            (Some(_), Some(_)) => Err("`kind` and `role` exclude each other; keep one of them".to_owned()),
+            (Some(kind), None) if kind.is_machine() => Ok(VerbMeaning::Wait(kind)),
+            (Some(kind), None) => {
+                Err(format!("no tool is a wait of kind `{kind}`; that kind is for waits entered by hand"))
+            }
+            (None, Some(role)) => Ok(VerbMeaning::NotAWait(role)),
+            (None, None) if self.runs => Ok(VerbMeaning::Inner),
+            (None, None) => {
+                Err("the verb has neither `kind` nor `role`; write kind = \"build\", or role = \"other\" for \
+                                 what is no wait"
+                    .to_owned())
+            }
         }
     }
-}
 
-fn hand_off(section: &RuleSection<'_>) -> Result<Option<HandOff>, Problem> {
-    let children = section.texts("hand_off_children")?;
-    let replaces_itself = match section.text("hand_off")? {
-        None => false,
-        Some("itself") => true,
-        Some(other) => {
-            let problem = section.problem("hand_off", format!("unknown hand-off `{other}`"));
-            return Err(problem.hint("write hand_off = \"itself\" or hand_off_children = [\"...\"]"));
+    fn verb(self) -> Result<Verb, String> {
+        if self.bare && !self.words.is_empty() {
+            return Err("`bare` and `words` exclude each other; keep one of them".to_owned());
         }
-    };
-    Ok((replaces_itself || !children.is_empty()).then_some(HandOff { replaces_itself, children }))
-}
-
-fn examples(top: &RuleSection<'_>) -> Result<Vec<Example>, Problem> {
-    let sections = top.sections("example", EXAMPLE_KEYS)?;
-    sections
-        .iter()
-        .map(|section| {
-            let missing = |key| section.problem(key, format!("the example has no `{key}`"));
-            let is = section.text("is")?.ok_or_else(|| missing("is").hint("write a kind, a role or \"none\""))?;
-            let expected = match is.parse() {
-                _ if is == "none" => ExampleVerdict::None,
-                Ok(role) => ExampleVerdict::Role(role),
-                Err(_) => ExampleVerdict::Kind(word(section, "is")?.unwrap_or(Kind::Build)),
-            };
-            Ok(Example {
-                run: section.text("run")?.ok_or_else(|| missing("run").hint("write a command line"))?.to_owned(),
-                expected,
-                label: section.text("label")?.map(str::to_owned),
-                offset: section.offset,
-            })
+        let (replaces_itself, children) = (self.hand_off.is_some(), self.hand_off_children.clone());
+        let words = |text: &String| text.split_whitespace().map(str::to_owned).collect();
+        Ok(Verb {
+            meaning: self.meaning()?,
+            words: self.words.iter().map(words).collect(),
+            is_bare: self.bare,
+            label: self.label,
+            target: self.target.unwrap_or(TargetRule::Never),
+            is_judged_below: self.unknown_target.is_some(),
+            only_with: self.only_with,
+            unless: self.unless,
+            is_running: self.runs,
+            hand_off: (replaces_itself || !children.is_empty()).then_some(HandOff { replaces_itself, children }),
+            show_from: self.show_from_s,
+            zero_status: if self.silent_status { ZeroStatus::Nothing } else { ZeroStatus::Success },
         })
-        .collect()
+    }
 }
 
-/// A word of a closed list.
-fn word<T>(section: &RuleSection<'_>, key: &str) -> Result<Option<T>, Problem>
-where
-    T: FromStr<Err = crate::domain::say::words::UnknownWord>,
-{
-    let Some(text) = section.text(key)? else { return Ok(None) };
-    text.parse().map(Some).map_err(|error: crate::domain::say::words::UnknownWord| {
-        let accepted: Vec<&str> = error.expected.iter().map(String::as_str).collect();
-        section.problem(key, format!("unknown {} `{text}`", error.what)).hint_word(text, &accepted)
-    })
+/// Made of its row while the parser still knows where that stands.
+impl<'de> Deserialize<'de> for Verb {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Row;
+        impl<'de> Visitor<'de> for Row {
+            type Value = Verb;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table [[verb]]")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Verb, A::Error> {
+                VerbRow::deserialize(MapAccessDeserializer::new(map))?.verb().map_err(A::Error::custom)
+            }
+        }
+        deserializer.deserialize_map(Row)
+    }
+}
+
+impl<'de> Deserialize<'de> for ExampleVerdict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        match word.parse() {
+            _ if word == "none" => Ok(Self::None),
+            Ok(role) => Ok(Self::Role(role)),
+            Err(_) => word.parse().map(Self::Kind).map_err(|error: UnknownWord| D::Error::custom(error)),
+        }
+    }
+}
+
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let form = "use up to 40 small letters, digits, . _ + and -, beginning with a letter or digit";
+    if is_id(&text) { Ok(text) } else { Err(D::Error::custom(format!("`{text}` is no id; {form}"))) }
 }
 
 /// Text that may stand in a label.
-fn label_text(section: &RuleSection<'_>, key: &str) -> Result<Option<String>, Problem> {
-    let Some(text) = section.text(key)? else { return Ok(None) };
-    if text.len() > 40 || !text.chars().all(is_label_char) {
-        return Err(section
-            .problem(key, format!("`{text}` cannot stand in a label"))
-            .hint("use up to 40 letters, digits, spaces, . _ : + @ / and -"));
+fn label<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_label_char = |c: char| c.is_ascii_alphanumeric() || " ._:+@/-".contains(c);
+    if text.len() <= 40 && text.chars().all(is_label_char) {
+        return Ok(Some(text));
     }
-    Ok(Some(text.to_owned()))
+    let form = "use up to 40 letters, digits, spaces, . _ : + @ / and -";
+    Err(D::Error::custom(format!("`{text}` cannot stand in a label; {form}")))
 }
 
-/// Whether `c` may stand in a label.
-pub(super) fn is_label_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || " ._:+@/-".contains(c)
+/// From 0 to a day.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    match u64::deserialize(deserializer)? {
+        seconds if seconds <= 86_400 => Ok(Some(Duration::from_secs(seconds))),
+        _ => Err(D::Error::custom("these are more seconds than a day has; write a number from 0 to 86400")),
+    }
 }
 
 /// Whether `text` can be a rule's id.

@@ -16,16 +16,18 @@ pub(super) const SOURCE: &str = include_str!("../../../assets/targets.toml");
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    tokens: Vec<String>,
     kind: HashMap<Kind, Vec<String>>,
     role: HashMap<ToolRole, Vec<String>>,
 }
 
 #[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
-static WORDS: LazyLock<HashMap<String, VerbMeaning>> = LazyLock::new(|| {
-    let table: Table = toml::from_str(SOURCE).expect("assets/targets.toml parses");
-    let kinds = table.kind.into_iter().map(|(kind, words)| (VerbMeaning::Wait(kind), words));
-    let roles = table.role.into_iter().map(|(role, words)| (VerbMeaning::NotAWait(role), words));
-    kinds.chain(roles).flat_map(|(meaning, words)| words.into_iter().map(move |word| (word, meaning))).collect()
+static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(SOURCE).expect("assets/targets.toml parses"));
+
+static WORDS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
+    let kinds = TABLE.kind.iter().map(|(kind, words)| (VerbMeaning::Wait(*kind), words));
+    let roles = TABLE.role.iter().map(|(role, words)| (VerbMeaning::NotAWait(*role), words));
+    kinds.chain(roles).flat_map(|(meaning, words)| words.iter().map(move |word| (word.as_str(), meaning))).collect()
 });
 
 /// What `target` tells of itself: the first of its parts that is in the table decides, but one that watches always wins.
@@ -44,7 +46,7 @@ pub(super) fn meaning(target: &str) -> Option<VerbMeaning> {
 /// Whether `word` may be shown as a target: up to 24 of `A-Z a-z 0-9 _ : . -`, beginning with a letter, `_` or `:`, and not
 /// like a secret that was typed or pasted there.
 pub(super) fn is_target(word: &str) -> bool {
-    !secret::is_like_one(word)
+    !secret::is_like_one(word, &TABLE.tokens)
         && word.len() <= 24
         && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.-".contains(&byte))
@@ -92,5 +94,61 @@ mod tests {
             assert!(!is_target(secret), "{secret}");
         }
         assert!(is_target("test:unit") && is_target(":app:lint") && is_target("Build.Release_1"));
+    }
+
+    #[test]
+    fn tokens_passwords_and_numbers_by_chance_are_secrets() {
+        for word in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "ghp_16C7e42F292c6912E7",
+            "glpat-abcdefghij",
+            "sk-live-abcdefgh",
+            "xoxb-1234567890",
+            "eyJhbGciOiJIUzI1NiJ9",
+            "hunter2secret",
+            "hunter2secretPassw0rd",
+            "correct4horse",
+            "deadbeef0123",
+            "e3b0c44298fc1c14",
+            "aBcDeFgHiJkL",
+            "qwrtzpsdfghjk",
+            "a-9f86d081884c7d65",
+        ] {
+            assert!(secret::is_like_one(word, &TABLE.tokens), "{word}");
+        }
+    }
+
+    #[test]
+    fn names_of_targets_are_none() {
+        for word in [
+            "test",
+            "test:unit",
+            "build-server",
+            "connectedAndroidTest",
+            ":app:assembleDebug",
+            "e2e",
+            "k8s-deploy",
+            "x86_64",
+            "secrets",
+            "token-refresh",
+            "typecheck",
+            "docs_html",
+            "integration-tests",
+            "Build.Release_1",
+            "kubernetes2",
+            "release-2.1.0",
+            "python311",
+            "test_utf8",
+            "install-strip",
+            "generateProtobufs",
+            "lint:css:fix",
+            "bootstrap",
+            "assembleReleaseBundle",
+            "rust_src",
+            "npm_ci",
+            "sk",
+        ] {
+            assert!(!secret::is_like_one(word, &TABLE.tokens), "{word}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::Arc;
 
 use super::drain::Drain;
 use super::exits::{Exits, LeaderExit};
@@ -46,15 +47,6 @@ impl From<io::Error> for ConnectorFault {
     }
 }
 
-/// What reading the socket empty gave, beside events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SocketHealth {
-    /// All is well, as far as is known.
-    Alive,
-    /// A request went unanswered: nothing may come from this socket any more.
-    Silent,
-}
-
 /// A subscription to the kernel's process events.
 pub(super) struct Connector {
     drain: Drain,
@@ -78,14 +70,15 @@ impl Connector {
             unread: HashSet::new(),
             is_counted: false,
         };
-        new.drain.ask(now)?;
+        let shared = Arc::clone(&new.drain.shared);
+        shared.ask(&mut shared.starts(), now)?;
         let deadline = now.after(ANSWER_TIME);
-        while new.drain.starts().heartbeat.is_asking() {
+        while shared.starts().heartbeat.is_asking() {
             let left = deadline.since(sys::monotonic());
-            if left.is_zero() || !sys::wait_readable(new.drain.socket().as_fd(), left) {
+            if left.is_zero() || !sys::wait_readable(shared.socket.as_fd(), left) {
                 return Err(ConnectorFault::Silent);
             }
-            new.drain.hear()?;
+            shared.drain(&mut shared.starts())?;
         }
         new.is_counted = true;
         new.drain.begin()?;
@@ -94,12 +87,12 @@ impl Connector {
 
     /// Readable when something of interest started.
     pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
-        self.drain.news().as_fd()
+        self.drain.shared.news.as_fd()
     }
 
     /// What is of interest from now on; `None` = everything.
     pub(super) fn set_relevance(&self, relevance: Option<Relevance>) {
-        self.drain.set_relevance(relevance);
+        self.drain.shared.starts().relevance = relevance;
     }
 
     /// What is remembered of `pid`'s last second.
@@ -107,10 +100,11 @@ impl Connector {
         self.recent.of(pid)
     }
 
-    /// Takes what has come: ends first, so that no end is known before the start it belongs to can be.
-    pub(super) fn drain(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<SocketHealth> {
+    /// Takes what has come: ends first, so that no end is known before the start it belongs to can be. `false` = a request went
+    /// unanswered, so that nothing may come from this socket any more.
+    pub(super) fn drain(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<bool> {
         let mut batch = Vec::new();
-        let ends = queue::read(&self.ends, &mut batch)?;
+        let are_ends_lossy = queue::read(&self.ends, &mut batch)?;
         let ended = batch.iter().filter_map(|message| match message {
             Message::Exit { pid, .. } => Some(*pid),
             _ => None,
@@ -130,16 +124,13 @@ impl Connector {
         new.extend(unread.map(|(pid, (_, at))| Event::Unread { parent: living_parent(*pid, &parents), at: *at }));
         new.sort_by_key(queue::moment);
         out.append(&mut new);
-        if ends.is_lossy || taken.is_lossy {
+        if are_ends_lossy || taken.is_lossy {
             self.recent.clear();
-            self.drain.starts().forget();
+            self.drain.shared.starts().forget();
             out.push(Event::Lost);
         }
-        if taken.is_silent {
-            self.is_counted = false;
-            return Ok(SocketHealth::Silent);
-        }
-        Ok(SocketHealth::Alive)
+        self.is_counted &= !taken.is_silent;
+        Ok(!taken.is_silent)
     }
 
     fn began(&mut self, event: &Event, exits: &mut Exits) {
@@ -171,7 +162,7 @@ impl Drop for Connector {
     fn drop(&mut self) {
         if self.is_counted {
             // The kernel does not notice by itself that a listener is gone.
-            let sent = self.drain.socket().write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            let sent = (&self.drain.shared.socket).write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
             sent.or_log("the kernel was not told that nobody listens");
         }
     }

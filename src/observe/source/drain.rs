@@ -9,8 +9,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::heartbeat::{Duty, Heartbeat};
@@ -20,7 +19,7 @@ use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Info, Mono, Relevance};
 use crate::observe::procfs::{self, Stat};
 use crate::observe::sys::{self, Epoll};
-use crate::threads;
+use crate::threads::{self, OwnThread};
 
 /// Strangers are told of no later than this …
 const LATEST: Duration = Duration::from_secs(1);
@@ -32,54 +31,51 @@ const STOP: u64 = 1;
 
 /// The thread, from outside. Dropping it ends the thread.
 pub(super) struct Drain {
-    shared: Arc<DrainState>,
+    pub(super) shared: Arc<DrainState>,
+    /// Before `stop`, by which it is told to end: it is waited for while that is open.
+    thread: Option<OwnThread>,
     stop: File,
-    thread: Option<JoinHandle<()>>,
 }
 
-struct DrainState {
-    socket: File,
+/// What the thread and its owner share.
+pub(super) struct DrainState {
+    pub(super) socket: File,
     starts: Mutex<Intake>,
     /// Readable when something was taken in that somebody should look at.
-    news: File,
+    pub(super) news: File,
 }
 
 /// What was taken in, and how it is with the stream.
 pub(super) struct Intake {
     pub(super) heartbeat: Heartbeat,
-    queue: Vec<Event>,
-    /// Somebody was woken for what is in the queue.
+    drained: DrainedEvents,
+    /// Somebody was woken for what was drained.
     is_told: bool,
-    is_lossy: bool,
-    /// Nothing may come any more.
-    is_silent: bool,
     /// Processes that executed something of interest: whatever they become is of interest too.
     of_interest: HashSet<u32>,
-    relevance: Option<Relevance>,
-    /// Processes that were over before anything could be read of them.
-    unread: Vec<u32>,
+    pub(super) relevance: Option<Relevance>,
 }
 
 /// What [`Drain::take`] gives.
+#[derive(Default)]
 pub(super) struct DrainedEvents {
     pub(super) events: Vec<Event>,
     pub(super) is_lossy: bool,
+    /// Nothing may come any more.
     pub(super) is_silent: bool,
+    /// Processes that were over before anything could be read of them.
     pub(super) unread: Vec<u32>,
 }
 
 impl Drain {
-    /// A socket that nothing comes from before [`Drain::ask`].
+    /// A socket that nothing comes from before [`DrainState::ask`].
     pub(super) fn new(now: Mono) -> io::Result<Self> {
         let starts = Intake {
             heartbeat: Heartbeat::new(now),
-            queue: Vec::new(),
+            drained: DrainedEvents::default(),
             is_told: false,
-            is_lossy: false,
-            is_silent: false,
             of_interest: HashSet::new(),
             relevance: None,
-            unread: Vec::new(),
         };
         let news = File::from(sys::eventfd()?);
         let shared = DrainState { socket: queue::socket(EventFilter::Starts)?, starts: Mutex::new(starts), news };
@@ -92,37 +88,13 @@ impl Drain {
         epoll.add(self.shared.socket.as_fd(), STARTS)?;
         epoll.add(self.stop.as_fd(), STOP)?;
         let shared = Arc::clone(&self.shared);
-        let thread = std::thread::Builder::new().name("drain".into()).spawn(move || shared.run(&epoll))?;
-        self.thread = Some(thread);
+        self.thread = Some(OwnThread::start("drain", move || shared.run(&epoll))?);
         Ok(())
-    }
-
-    /// Asks for proof of life.
-    pub(super) fn ask(&self, now: Mono) -> io::Result<()> {
-        self.shared.ask(&mut self.starts(), now)
-    }
-
-    /// Takes in what has come, before the thread does.
-    pub(super) fn hear(&self) -> io::Result<()> {
-        self.shared.drain(&mut self.starts())
-    }
-
-    pub(super) fn starts(&self) -> MutexGuard<'_, Intake> {
-        self.shared.starts()
-    }
-
-    pub(super) fn socket(&self) -> &File {
-        &self.shared.socket
-    }
-
-    /// Readable when something of interest was taken in.
-    pub(super) fn news(&self) -> &File {
-        &self.shared.news
     }
 
     /// Everything that has come until now. `ended` are processes of which nothing is remembered any more.
     pub(super) fn take(&self, ended: impl Iterator<Item = u32>) -> io::Result<DrainedEvents> {
-        let mut starts = self.starts();
+        let mut starts = self.shared.starts();
         self.shared.drain(&mut starts)?;
         for pid in ended {
             starts.of_interest.remove(&pid);
@@ -131,29 +103,20 @@ impl Drain {
             let mut counter = [0; 8];
             io::Read::read(&mut &self.shared.news, &mut counter)?;
         }
-        let (events, is_lossy) = (std::mem::take(&mut starts.queue), std::mem::take(&mut starts.is_lossy));
-        let unread = std::mem::take(&mut starts.unread);
-        Ok(DrainedEvents { events, is_lossy, is_silent: starts.is_silent, unread })
-    }
-
-    pub(super) fn set_relevance(&self, relevance: Option<Relevance>) {
-        self.starts().relevance = relevance;
+        let is_silent = starts.drained.is_silent;
+        Ok(std::mem::replace(&mut starts.drained, DrainedEvents { is_silent, ..DrainedEvents::default() }))
     }
 }
 
 impl Drop for Drain {
     fn drop(&mut self) {
         self.stop.write(&1_u64.to_ne_bytes()).or_log("the thread that drains events was not told to stop");
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
     }
 }
 
 impl DrainState {
-    fn starts(&self) -> MutexGuard<'_, Intake> {
-        // What is in there is whole whoever panicked.
-        self.starts.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn starts(&self) -> MutexGuard<'_, Intake> {
+        threads::lock(&self.starts)
     }
 
     fn run(&self, epoll: &Epoll) {
@@ -176,16 +139,16 @@ impl DrainState {
             self.tell(&mut starts, now);
         }
         let mut starts = self.starts();
-        starts.is_silent = true;
+        starts.drained.is_silent = true;
         self.wake(&mut starts);
     }
 
     /// Reads the socket empty, and of each process what may be of interest.
-    fn drain(&self, starts: &mut Intake) -> io::Result<()> {
+    pub(super) fn drain(&self, starts: &mut Intake) -> io::Result<()> {
         let mut batch = Vec::new();
-        let haul = queue::read(&self.socket, &mut batch)?;
-        starts.is_lossy |= haul.is_lossy;
-        let first = starts.queue.len();
+        let is_lossy = queue::read(&self.socket, &mut batch)?;
+        starts.drained.is_lossy |= is_lossy;
+        let first = starts.drained.events.len();
         // The newest is the likeliest to live still.
         for message in batch.into_iter().rev() {
             match message {
@@ -194,15 +157,16 @@ impl DrainState {
                 Message::Exit { .. } => {}
             }
         }
-        starts.queue[first..].reverse();
-        if haul.is_lossy && starts.heartbeat.is_asking() {
+        starts.drained.events[first..].reverse();
+        if is_lossy && starts.heartbeat.is_asking() {
             // The answer may be among what was lost: ask once more.
             self.ask(starts, sys::monotonic())?;
         }
         Ok(())
     }
 
-    fn ask(&self, starts: &mut Intake, now: Mono) -> io::Result<()> {
+    /// Asks for proof of life.
+    pub(super) fn ask(&self, starts: &mut Intake, now: Mono) -> io::Result<()> {
         let number = fastrand::u32(..);
         (&self.socket).write_all(&message::request(Operation::Listen, number))?;
         starts.heartbeat.asked = Some((number, now));
@@ -239,7 +203,7 @@ impl Intake {
             }
             None => Event::Minor { pid, at },
         };
-        self.queue.push(event);
+        self.drained.events.push(event);
     }
 
     /// What can be read of a process, if it is of interest.
@@ -253,8 +217,8 @@ impl Intake {
         if argv.is_empty() {
             // Dead already, or it hides its arguments: its short name is left.
             stat = Stat::of(pid);
-            let Some(name) = stat.as_ref().map(|stat| stat.name.as_str()) else {
-                self.unread.push(pid);
+            let Some(name) = stat.as_ref().map(|stat| stat.process.name.as_str()) else {
+                self.drained.unread.push(pid);
                 return None;
             };
             is_relevant(None, name).then_some(())?;
@@ -264,19 +228,19 @@ impl Intake {
         }
         let stat = stat.or_else(|| Stat::of(pid)).filter(Stat::is_process)?;
         let exe = path.or_else(|| procfs::executable(pid));
-        Some(Info { cwd: procfs::folder(pid), ..stat.info(pid, procfs::owner(pid)?, argv, exe) })
+        Some(Info { cwd: procfs::folder(pid), uid: procfs::owner(pid)?, argv, exe, ..stat.process })
     }
 
     fn is_worth_telling(&self, now: Mono) -> bool {
         let is_of_interest = |event: &Event| !matches!(event, Event::Minor { .. });
-        self.is_lossy
-            || self.queue.len() >= MANY
+        self.drained.is_lossy
+            || self.drained.events.len() >= MANY
             || self.oldest().is_some_and(|at| now.since(at) >= LATEST)
-            || self.queue.iter().rev().any(is_of_interest)
+            || self.drained.events.iter().rev().any(is_of_interest)
     }
 
     fn oldest(&self) -> Option<Mono> {
-        self.queue.first().map(queue::moment)
+        self.drained.events.first().map(queue::moment)
     }
 
     /// The moment by which something has to be done even if nothing comes.

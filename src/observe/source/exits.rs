@@ -10,7 +10,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
 
 use crate::observe::event::{Event, Mono, ProcId};
-use crate::observe::procfs::{Credentials, Stat};
+use crate::observe::procfs::{self, Credentials, Stat};
 use crate::observe::sys::{self, Epoll, Readiness};
 
 /// So long after a death its status is waited for.
@@ -65,7 +65,7 @@ impl Exits {
             Err(_) => None,
         };
         // Looked at after the pidfd is open: from here on the number cannot pass to another process unnoticed.
-        if Stat::of(process.pid).is_none_or(|stat| stat.start != process.start) {
+        if Stat::of(process.pid).is_none_or(|stat| stat.process.id != process) {
             return false;
         }
         let descriptor = descriptor.filter(|open| epoll.add(open.as_fd(), u64::from(process.pid)).is_ok());
@@ -197,7 +197,7 @@ impl Exits {
 
     /// The status word while the parent has not reaped it. Zero counts only where the kernel would have shown another value.
     fn zombie_status(&self, process: ProcId) -> Option<i32> {
-        let stat = Stat::of(process.pid).filter(|stat| stat.start == process.start && stat.is_zombie())?;
+        let stat = Stat::of(process.pid).filter(|stat| stat.process.id == process && stat.is_zombie())?;
         if stat.status != 0 {
             return Some(stat.status);
         }
@@ -211,8 +211,7 @@ impl Exits {
                 continue;
             }
             watch.looked_at = now;
-            let lives = |stat: &Stat| stat.start == watch.process.start && !stat.is_zombie();
-            if !Stat::of(watch.process.pid).as_ref().is_some_and(lives) {
+            if !procfs::lives(watch.process) {
                 watch.dead_since = Some(now);
                 self.dying.push(watch.process.pid);
             }

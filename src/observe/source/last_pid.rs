@@ -135,10 +135,11 @@ impl LastPid {
 
     fn look(&mut self, pid: u32, now: Mono, out: &mut Vec<Event>) {
         let Some(stat) = Stat::of(pid).filter(Stat::is_process) else { return };
+        let process = stat.process.id;
         // A start time is cut to the tick; its middle is the better guess.
-        let started = Mono(self.ticks.moment(stat.start).0 + self.ticks.nanoseconds() / 2).min(now);
+        let started = Mono(self.ticks.moment(process.start).0 + self.ticks.nanoseconds() / 2).min(now);
         out.push(Event::Exec { pid, at: started });
-        let seen = FollowedProcess { start: stat.start, looks: looks(pid), looked_at: now, since: now, how: None };
+        let seen = FollowedProcess { start: process.start, looks: looks(pid), looked_at: now, since: now, how: None };
         self.followed.insert(pid, seen);
     }
 
@@ -167,7 +168,7 @@ impl LastPid {
                 let is_young = now.since(followed.since) < FOLLOWED_FOR || followed.how == Some(Closeness::Closely);
                 return followed.how.is_some() && is_young && looks != NOBODY;
             }
-            if !Stat::of(*pid).is_some_and(|stat| stat.start == followed.start && !stat.is_zombie()) {
+            if !procfs::lives(ProcId { pid: *pid, start: followed.start }) {
                 return false;
             }
             // Somewhere between two looks.

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::connector::{Connector, ConnectorFault, SocketHealth};
+use super::connector::{Connector, ConnectorFault};
 use super::exits::Exits;
 use super::last_pid::LastPid;
 use crate::domain::log::run::SourceName;
@@ -127,14 +127,11 @@ impl LinuxSource {
     }
 
     fn take_stream(&mut self, now: Mono, out: &mut Vec<Event>) -> io::Result<()> {
-        let health = match &mut self.stream {
+        let lives = match &mut self.stream {
             Stream::LastPid(source) => return source.tick(now, out),
             Stream::Connector(connector) => connector.drain(out, &mut self.exits),
         };
-        match health {
-            Ok(SocketHealth::Alive) => Ok(()),
-            Ok(SocketHealth::Silent) | Err(_) => self.renew(out),
-        }
+        if lives.unwrap_or(false) { Ok(()) } else { self.renew(out) }
     }
 
     /// The stream is dead: a new socket, and if that is silent as well, the newest pid.
@@ -260,7 +257,7 @@ mod tests {
 
     fn own() -> ProcId {
         let pid = std::process::id();
-        ProcId { pid, start: Stat::of(pid).unwrap().start }
+        Stat::of(pid).unwrap().process.id
     }
 
     /// Kernel events, or `None` in a container.
@@ -284,7 +281,7 @@ mod tests {
             source.wait(Some(Duration::from_secs(1)), &mut out).unwrap();
             for event in std::mem::take(&mut out) {
                 if event.start().is_some_and(|(seen, _)| seen == pid) {
-                    assert!(source.watch(ProcId { pid, start: Stat::of(pid).unwrap().start }));
+                    assert!(source.watch(Stat::of(pid).unwrap().process.id));
                 }
                 if let Event::Gone { process, status, .. } = event {
                     is_over = process.pid == pid && status == Some(0);

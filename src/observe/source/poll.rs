@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
@@ -12,33 +13,12 @@ use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate
 use crate::domain::log::run::SourceName;
 use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Waker, Watcher};
 use crate::observe::sys;
+use crate::threads::Post;
 
 const PERIOD: Duration = Duration::from_secs(1);
 
 /// More processes than this are not looked at for what they have become.
 const MOST_FOLLOWED: usize = 256;
-
-/// A flag that another thread can set, and be waited for.
-#[derive(Default)]
-struct Bell {
-    rung: Mutex<bool>,
-    changed: Condvar,
-}
-
-impl Bell {
-    fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.changed.notify_all();
-    }
-
-    /// Waits until it rings, at most `timeout`; `true` = it rang.
-    fn wait(&self, timeout: Duration) -> bool {
-        let guard = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.changed.wait_timeout_while(guard, timeout, |rung| !*rung);
-        let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *rung)
-    }
-}
 
 /// Process events by comparing lists.
 pub(super) struct Poll {
@@ -51,7 +31,8 @@ pub(super) struct Poll {
     /// Those that may become something else, looked at each time.
     followed: HashMap<Pid, u64>,
     looked_at: Mono,
-    bell: Arc<Bell>,
+    /// By which another thread makes a wait return.
+    bell: (Sender<()>, Receiver<()>),
     reason: Option<String>,
 }
 
@@ -65,7 +46,7 @@ impl Poll {
             watched: HashMap::new(),
             followed: HashMap::new(),
             looked_at: sys::monotonic(),
-            bell: Arc::default(),
+            bell: channel(),
             reason: Some(reason),
         };
         new.refresh();
@@ -202,14 +183,16 @@ impl EventSource for Poll {
                 return Ok(());
             }
             let pause = if due.is_zero() { PERIOD } else { due };
-            if self.bell.wait(left.map_or(pause, |left| left.min(pause))) {
+            if self.bell.1.recv_timeout(left.map_or(pause, |left| left.min(pause))).is_ok() {
+                // Rung twice is as good as once.
+                self.bell.1.try_iter().for_each(drop);
                 return Ok(());
             }
         }
     }
 
     fn waker(&self) -> Waker {
-        let bell = Arc::clone(&self.bell);
-        Waker(Arc::new(move || bell.ring()))
+        let bell = self.bell.0.clone();
+        Waker(Arc::new(move || bell.post(())))
     }
 }

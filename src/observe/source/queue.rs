@@ -19,13 +19,9 @@ pub(super) fn socket(wanted: EventFilter) -> io::Result<File> {
     sys::connector_socket(RECEIVE_BUFFER, &mut message::filter(wanted)).map(File::from)
 }
 
-/// What reading a queue brought, beside messages.
-pub(super) struct Haul {
-    pub(super) is_lossy: bool,
-}
-
-pub(super) fn read(socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> {
-    let mut haul = Haul { is_lossy: false };
+/// Reads what is in the queue of a socket; `true` = some of it was lost.
+pub(super) fn read(socket: &File, batch: &mut Vec<Message>) -> io::Result<bool> {
+    let mut is_lossy = false;
     let mut datagrams = Datagrams::new();
     let mut total = 0;
     while total < MOST_AT_ONCE {
@@ -41,12 +37,12 @@ pub(super) fn read(socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> 
                 Some(libc::EAGAIN) => break,
                 Some(libc::EINTR) => {}
                 // The queue was full. What it holds is still there and was sent before the gap.
-                Some(libc::ENOBUFS) => haul.is_lossy = true,
+                Some(libc::ENOBUFS) => is_lossy = true,
                 _ => return Err(error),
             },
         }
     }
-    Ok(haul)
+    Ok(is_lossy)
 }
 
 /// When an event happened.

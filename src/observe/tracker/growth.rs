@@ -1,8 +1,6 @@
 //! What happens below the root of a known run: the label grows, the built program takes over. Kept cheap: below a known
 //! tool nothing is read but where a process stands.
 
-use super::boundary::{is_boundary, is_interactive_shell};
-use super::hand_off::is_built;
 use super::members::Member;
 use super::serving::ServingEffect;
 use super::start::follow;
@@ -62,7 +60,7 @@ impl Tracker {
         let is_of_person = machine
             .inspect
             .command(parent)
-            .is_some_and(|shell| shell.terminal != 0 && is_interactive_shell(&self.verdict(&shell)));
+            .is_some_and(|shell| shell.terminal != 0 && self.verdict(&shell).is_interactive_shell());
         machine.out.extend(is_of_person.then_some(RunEvent::Unread));
     }
 
@@ -95,7 +93,7 @@ impl Tracker {
         }
         if let ProcessVerdict::Run(tool) = verdict {
             self.add_tool(process, root, tool, machine);
-        } else if process != root && is_boundary(verdict) {
+        } else if process != root && verdict.is_boundary() {
             self.members.insert_host(process, false);
         }
     }
@@ -132,7 +130,7 @@ impl Tracker {
         if *tool == info.id {
             return how.replaces_itself && self.is_built_program(root, verdict);
         }
-        is_built(how, info)
+        how.is_built(info)
     }
 
     fn is_built_program(&self, root: ProcId, verdict: &ProcessVerdict) -> bool {

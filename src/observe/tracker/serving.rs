@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use super::boundary::is_boundary;
 use super::run::Run;
 use super::work::{Server, ToolWork};
 use super::{Machine, Tracker};
@@ -102,10 +101,10 @@ impl Tracker {
         let is_root = process == root;
         let is_server = matches!(verdict, ProcessVerdict::NotAWait { role: ToolRole::Server | ToolRole::Watcher, .. });
         let Some(run) = self.runs.get_mut(&root).filter(|run| run.is_script()) else { return ServingEffect::No };
-        if run.undecided.is_some() && is_boundary(verdict) {
+        if run.undecided.is_some() && verdict.is_boundary() {
             return ServingEffect::Dismisses;
         }
-        if is_server || (is_root && is_boundary(verdict)) {
+        if is_server || (is_root && verdict.is_boundary()) {
             run.work.server = Some(Server { since: at, process: Some(process), is_root });
         }
         if is_root && run.work.end().is_some() { ServingEffect::Ends } else { ServingEffect::No }

@@ -3,18 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::boundary::{is_boundary, is_interactive_shell};
-use super::hand_off::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Run, StartClocks};
 use super::unrecognised::is_interactive;
-use super::{KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
-use crate::domain::log::run::{ProcessKey, RunEvent, RunStart, SourceName};
+use super::{LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
+use crate::domain::log::run::{OpenRun, ProcessKey, RunEvent, RunStart, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
 use crate::observe::event::{Closeness, Info, Inspector, Mono, ProcId};
-use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 
 /// No chain of ancestors is longer in practice.
 const DEEPEST: usize = 64;
@@ -108,8 +106,8 @@ impl Tracker {
         if let ProcessVerdict::Run(tool) = &verdict {
             return self.found(info, &tool.clone(), at, machine);
         }
-        if is_boundary(&verdict) {
-            self.members.insert_host(info.id, is_interactive_shell(&verdict));
+        if verdict.is_boundary() {
+            self.members.insert_host(info.id, verdict.is_interactive_shell());
         } else if let (true, Some(at)) = (is_typed, at.filter(|at| *at >= self.not_before)) {
             self.candidates.consider(&info, at, &verdict);
         }
@@ -259,7 +257,7 @@ impl Tracker {
     }
 
     /// A run of the log whose root lives, with no tool below it at this moment: only its end will be told.
-    pub(super) fn continue_silently(&mut self, known: &KnownRun, machine: &mut Machine<'_>) {
+    pub(super) fn continue_silently(&mut self, known: &OpenRun, machine: &mut Machine<'_>) {
         let root = process_of(&known.key);
         let Some(info) = machine.inspect.info(root.pid) else { return };
         let clocks = machine.inspect.clocks();
@@ -303,9 +301,7 @@ fn is_copy(info: &Info, verdict: &ProcessVerdict, inspect: &dyn Inspector) -> bo
 pub(super) fn follow(info: &Info, verdict: &ProcessVerdict, machine: &mut Machine<'_>) {
     let how = match verdict {
         // A shell that leads a session is a person's; it executes something only when they leave it.
-        ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
-            Closeness::Loosely
-        }
+        shell if shell.is_interactive_shell() && info.id.pid == info.session => Closeness::Loosely,
         ProcessVerdict::Shell(_) | ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } => {
             Closeness::Closely
         }
@@ -326,7 +322,7 @@ fn built_program(chain: &[Link], root: usize, tool: &RecognisedRun, inspect: &dy
     let built =
         inspect.all().into_iter().filter_map(|pid| inspect.place(pid)).filter(|place| is_in_chain(place.parent));
     let mut built = built.filter_map(|place| inspect.info(place.id.pid));
-    built.find(|info| is_built(how, info)).map(|info| info.id)
+    built.find(|info| how.is_built(info)).map(|info| info.id)
 }
 
 /// How late a source may see a process.

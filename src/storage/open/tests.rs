@@ -18,7 +18,7 @@ fn a_migration_leaves_the_log_as_it_was_beside_it() {
     assert_eq!(store.stats_for_doctor().unwrap().schema, known_plus_one());
     assert_eq!(store.remembered("paused").unwrap().as_deref(), Some("yes"));
     let backup = beside(&folder.path().canonicalize().unwrap().join(FILE), &format!(".backup-v{}", MIGRATIONS.len()));
-    assert!(notices[0].0.contains(&backup.display().to_string()), "{notices:?}");
+    assert!(notices[0].contains(&backup.display().to_string()), "{notices:?}");
     assert_eq!(fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
     drop(store);
 
@@ -26,7 +26,7 @@ fn a_migration_leaves_the_log_as_it_was_beside_it() {
     let bytes = files::read(&folder.path().join(FILE), 1 << 30).unwrap();
     let error = open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).err().unwrap();
     assert!(matches!(error, StorageError::Newer { .. }), "{error}");
-    assert!(matches!(open_read_only(folder.path()).err().unwrap(), StorageError::Newer { .. }));
+    assert!(matches!(Store::open_read_only(folder.path()).err().unwrap(), StorageError::Newer { .. }));
     assert_eq!(files::read(&folder.path().join(FILE), 1 << 30).unwrap(), bytes);
 }
 

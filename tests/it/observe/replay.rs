@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
 
-use draglog::domain::log::run::{RunEvent, SourceName};
+use draglog::domain::log::run::{OpenRun, RunEvent, SourceName};
+use draglog::domain::log::wait::{Source, WaitId};
 use draglog::domain::time::Moment;
 use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, ProcId, TreePlace, Watcher};
-use draglog::observe::tracker::{Classifier, KnownRun, Machine, Options, Tracker};
+use draglog::observe::tracker::{Classifier, Machine, Options, Tracker};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
 const EPOCH_MS: u64 = 10_000_000;
@@ -138,6 +139,7 @@ pub(crate) struct Replay {
     watched: Watched,
     tracker: Option<Tracker>,
     options: Options,
+    source: SourceName,
     reports: Vec<RunEvent>,
     went_down_at: Option<Moment>,
     /// Whether this is the kernel of macOS: forks are told like programs, and statuses are not.
@@ -151,13 +153,13 @@ impl Replay {
             salt: b"salt".to_vec(),
             home: Some("/home/ann".into()),
             ask_unknown_from: Some(Duration::from_secs(30)),
-            source,
         };
         Self {
             stage: Stage::default(),
             watched: Watched::default(),
             tracker: None,
             options,
+            source,
             reports: Vec::new(),
             went_down_at: None,
             is_kqueue: false,
@@ -177,7 +179,7 @@ impl Replay {
     /// draglog starts, knowing of what it reported as running before.
     pub(crate) fn up(&mut self, classify: impl Classifier + 'static) {
         let known = self.open_runs();
-        self.tracker = Some(Tracker::new(Box::new(classify), self.options.clone()));
+        self.tracker = Some(Tracker::new(Box::new(classify), self.options.clone(), self.source));
         self.with_tracker(|tracker, machine| tracker.adopt(known, machine));
     }
 
@@ -214,7 +216,7 @@ impl Replay {
         let now = self.stage.mono();
         let mut is_seen = true;
         if let Some((info, started)) = self.stage.processes.get_mut(&pid) {
-            is_seen = self.options.source.tells_exits()
+            is_seen = self.source.tells_exits()
                 || now.since(*started) <= TWO_LOOKS
                 || self.watched.followed.contains(&info.id);
             change(info);
@@ -231,7 +233,7 @@ impl Replay {
         let (process, at) = (info.id, self.stage.mono());
         let status = (!self.is_kqueue).then_some(status);
         self.watched.alive.remove(&process);
-        if is_told && self.options.source == SourceName::Events {
+        if is_told && self.source == SourceName::Events {
             self.tell(&Event::Exit { pid, status, at });
         }
         if self.watched.looked_at.remove(&process) {
@@ -285,13 +287,19 @@ impl Replay {
         work(tracker, &mut machine);
     }
 
-    fn open_runs(&self) -> Vec<KnownRun> {
+    fn open_runs(&self) -> Vec<OpenRun> {
         let Some(last_seen) = self.went_down_at else { return Vec::new() };
         let mut open = BTreeMap::new();
         for report in &self.reports {
             match report {
                 RunEvent::Started(run) => {
-                    let known = KnownRun { key: run.key.clone(), started_at: run.started_at, last_seen };
+                    let known = OpenRun {
+                        wait: WaitId(1),
+                        key: run.key.clone(),
+                        source: Source::Observed,
+                        started_at: run.started_at,
+                        last_seen,
+                    };
                     open.insert(run.key.clone(), known);
                 }
                 RunEvent::Ended(run) => {

@@ -142,7 +142,7 @@ proptest! {
         let (before, process) = (all(&store), key(1));
         let made = changes.iter().filter(|change| match store.apply(change, now()) {
             Ok(_) => true,
-            Err(StorageError::Refused(_) | StorageError::NoSuchWait { .. }) => false,
+            Err(StorageError::Refused(_)) => false,
             Err(error) => panic!("{change:?}: {error}"),
         }).count();
         for _ in 0..made {

@@ -70,7 +70,7 @@ fn a_damaged_log_is_kept_aside_and_a_new_one_started() {
     fs::write(folder.path().join("draglog.db"), b"this is no database, whatever its name says. ".repeat(200)).unwrap();
     let (store, notices) = Store::open(folder.path(), now()).unwrap();
     assert_eq!(store.total_waits().unwrap(), 0);
-    assert!(notices[0].0.contains("draglog.db.corrupt-20261120-160000"), "{notices:?}");
+    assert!(notices[0].contains("draglog.db.corrupt-20261120-160000"), "{notices:?}");
     assert!(fs::read(folder.path().join("draglog.db.corrupt-20261120-160000")).unwrap().starts_with(b"this is no"));
 }
 
@@ -82,7 +82,7 @@ fn a_log_that_was_cut_off_is_kept_aside() {
     let length = fs::metadata(&path).unwrap().len();
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 2).unwrap();
     let (_, notices) = Store::open(folder.path(), now()).unwrap();
-    assert!(notices.iter().any(|notice| notice.0.contains("corrupt-")), "{notices:?}");
+    assert!(notices.iter().any(|notice| notice.contains("corrupt-")), "{notices:?}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_log_that_is_not_there_reads_as_empty_and_stays_away() {
 /// In a process of its own, which has no right to write.
 fn without_the_right_to_write(folder: &Path) {
     let (mut store, notices) = Store::open(folder, now()).unwrap();
-    assert!(notices[0].0.contains("nothing is recorded"), "{notices:?}");
+    assert!(notices[0].contains("nothing is recorded"), "{notices:?}");
     assert_eq!(all(&store).len(), 1);
     let error = store.remember("paused", Some("yes")).unwrap_err();
     assert!(error.to_string().contains("can only be read"), "{error}");

@@ -50,7 +50,7 @@ impl Desk {
             return self.send(Msg::Notice("This is the demo: no file is written.".into()));
         }
         let (inbox, paths, own) = (self.inbox.clone(), self.paths.clone(), self.interviewing.clone());
-        self.worker.send(move |store: &mut Store| {
+        self.recorder.worker.send(move |store: &mut Store| {
             let send = |msg| inbox.post(msg);
             let now = clock::now();
             match act::interviews::carry_out(store, &step, &folder(&own), now) {

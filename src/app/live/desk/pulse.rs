@@ -40,7 +40,7 @@ impl Desk {
     /// One answer, on disk before the screen moves on. Nothing else is read: the next question must not wait.
     fn save_answer(&self, ticket: Ticket, given: Box<PendingAnswer>) {
         let inbox = self.inbox.clone();
-        self.worker.send(move |store| {
+        self.recorder.worker.send(move |store| {
             inbox.post(match store.save_answer(&given, clock::now()) {
                 Ok(done) => Msg::Done { ticket, done },
                 Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },

@@ -101,7 +101,7 @@ impl Desk {
     ) {
         let (inbox, is_demo) = (self.inbox.clone(), self.observing.is_none());
         let (paths, settings) = (self.paths.clone(), self.settings.clone());
-        self.worker.send(move |store| {
+        self.recorder.worker.send(move |store| {
             let context = Context { paths, settings, now: clock::now(), color: false, is_interactive: false };
             let answer = work(store, &context, is_demo);
             let failed = |error| Msg::Failed { ticket: None, message: format!("{error:#}") };

@@ -42,6 +42,7 @@ fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> RunningWait {
 
 fn shown(at: Moment, answer: PromptOutcome) -> ShownPrompt {
     ShownPrompt {
+        id: 1,
         wait: None,
         trigger: Trigger::After,
         shown_at: at,

@@ -161,6 +161,7 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
 
 pub(crate) fn shown(at: &str) -> ShownPrompt {
     ShownPrompt {
+        id: 1,
         wait: None,
         trigger: crate::domain::log::prompt::Trigger::After,
         shown_at: clock(at),

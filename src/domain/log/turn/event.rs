@@ -61,7 +61,7 @@ impl ClockReading {
 }
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// A prompt was sent. `is_new`: this agent never takes one into a turn that goes on.
     Start { is_new: bool },
@@ -118,25 +118,10 @@ impl Sign {
             EventMeaning::Gone => Self::Gone,
         }
     }
-
-    /// What [`Sign::new`] makes it of.
-    #[must_use]
-    pub const fn parts(self) -> (EventMeaning, Option<Duration>, bool) {
-        match self {
-            Self::Start { is_new } => (EventMeaning::Start, None, is_new),
-            Self::Needs => (EventMeaning::Needs, None, false),
-            Self::Work { spent, hangs } => (EventMeaning::Work, spent, hangs),
-            Self::End { is_again } => (EventMeaning::End, None, is_again),
-            Self::Failure { hangs } => (EventMeaning::Failure, None, hangs),
-            Self::Interrupt => (EventMeaning::Interrupt, None, false),
-            Self::Idle => (EventMeaning::Idle, None, false),
-            Self::Gone => (EventMeaning::Gone, None, false),
-        }
-    }
 }
 
 /// Where a turn came from; told with its first event only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnOrigin {
     /// Name of the repository's top folder.
     pub project: Option<String>,
@@ -153,7 +138,7 @@ impl Default for TurnOrigin {
 }
 
 /// One event of an agent. Time, agent, session, key and project are all that is known of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentEvent {
     /// Id of the agent.
     pub agent: String,

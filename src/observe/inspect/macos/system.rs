@@ -14,13 +14,11 @@ use crate::observe::sys::{self, ProcessScope};
 #[derive(Debug)]
 pub(in crate::observe::inspect) struct Macos {
     boot_id: String,
-    own_uid: u32,
 }
 
 impl Macos {
-    /// For the user this process runs for.
     pub(in crate::observe::inspect) fn new() -> Self {
-        Self { boot_id: sys::boot_session().unwrap_or_default(), own_uid: sys::user_id() }
+        Self { boot_id: sys::boot_session().unwrap_or_default() }
     }
 }
 
@@ -85,7 +83,7 @@ impl Inspector for Macos {
     }
 
     fn own_uid(&self) -> u32 {
-        self.own_uid
+        sys::user_id()
     }
 }
 

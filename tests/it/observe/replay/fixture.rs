@@ -316,7 +316,7 @@ fn perform<C: Classifier + 'static>(replay: &mut Replay, step: &Step, shell: &st
             let terminal_group = change_of(replay, pid, &change, shell);
             front(replay, change.front, terminal_group);
         }
-        let is_seen_forking = step.fork.is_some() && (replay.is_kqueue || !replay.options.source.tells_exits());
+        let is_seen_forking = step.fork.is_some() && (replay.is_kqueue || !replay.source.tells_exits());
         if step.exec.is_some() || is_seen_forking {
             replay.execute(pid, |_| {}, is_told);
         }
