@@ -38,7 +38,6 @@ impl Whole {
             salt: b"measured".to_vec(),
             home: None,
             ask_unknown_from: Some(Duration::from_secs(30)),
-            source: source.name(),
         };
         let rules = Box::new(Rules::builtin());
         let parts = Parts { source, inspect: inspect::open(), rules, options, known: Vec::new() };
