@@ -34,11 +34,8 @@ impl Whole {
     pub(crate) fn start(choice: SourceChoice) -> anyhow::Result<Self> {
         let source = source::open(choice);
         println!("source: {}{}", source.name(), source.reason().map(|why| format!(" ({why})")).unwrap_or_default());
-        let options = Options {
-            salt: b"measured".to_vec(),
-            home: None,
-            ask_unknown_from: Some(Duration::from_secs(30)),
-        };
+        let options =
+            Options { salt: b"measured".to_vec(), home: None, ask_unknown_from: Some(Duration::from_secs(30)) };
         let rules = Box::new(Rules::builtin());
         let parts = Parts { source, inspect: inspect::open(), rules, options, known: Vec::new() };
         let (send, reports) = channel();
