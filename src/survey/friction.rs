@@ -222,7 +222,7 @@ mod tests {
                 "Ana Torres",
                 "f.toml:3: `Ana Torres` is no code name; expected two words such as `amber-harbour`",
             ),
-            ("2026-W47", "2026-11-21", "f.toml:4: `2026-11-21` is no week; give one such as 2026-W47"),
+            ("2026-W47", "2026-11-21", "f.toml:4: `2026-11-21` is no week; give an ISO week such as 2026-W47"),
             (
                 "code = \"context_hunt\"",
                 "code = \"context_hnt\"",

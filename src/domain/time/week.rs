@@ -25,7 +25,7 @@ pub struct Weeks {
 /// A text that names no week, or no weeks in a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WeekError {
-    #[error("`{0}` is no week; give one such as 2026-W47")]
+    #[error("`{0}` is no week; give an ISO week such as 2026-W47")]
     NoWeek(String),
     #[error("`{0}` is no stretch of weeks; give the first and the last, such as 2026-W44..2026-W47, at most {LONGEST}")]
     NoWeeks(String),
