@@ -27,7 +27,9 @@ pub struct Weeks {
 pub enum WeekError {
     #[error("`{0}` is no week; give an ISO week such as 2026-W47")]
     NoWeek(String),
-    #[error("`{0}` is no stretch of weeks; give the first and the last, such as 2026-W44..2026-W47, at most {LONGEST}")]
+    #[error(
+        "`{0}` is no stretch of weeks; give the first and the last, such as 2026-W44..2026-W47, at most {LONGEST} weeks"
+    )]
     NoWeeks(String),
 }
 
