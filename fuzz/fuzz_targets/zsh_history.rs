@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use draglog::domain::log::command_line::simple;
+use draglog::import::command_line::simple;
 use draglog::import::zsh_history::read;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,7 +1,6 @@
 //! What the log holds: waits, runs, tags, changes, the records of questions and pulses, and the settings.
 
 pub mod change;
-pub mod command_line;
 pub mod evidence;
 pub mod filter;
 pub mod gap;

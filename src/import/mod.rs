@@ -6,6 +6,7 @@
 
 pub mod activitywatch;
 pub mod ci_runs;
+pub mod command_line;
 pub mod gh_prs;
 pub(crate) mod input;
 pub mod junit;

@@ -65,4 +65,13 @@ mod tests {
         assert!(!matches("", "a"));
         assert!(matches("a*b*c", "a-b-b-c"));
     }
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        assert!(matches("*/go-build*/exe/*", "/tmp/go-build123/b001/exe/api"));
+        assert!(matches("/usr/bin/make", "/usr/bin/make"));
+        assert!(!matches("*/go-build*/exe/*", "/usr/bin/go"));
+        assert!(!matches("*/target/*/deps/*", "/home/ann/target/debug/api"));
+        assert!(!matches("a*bc*c", "abc"));
+    }
 }

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta};
 use draglog::clock;
-use draglog::domain::log::command_line;
 use draglog::domain::log::evidence::{ImportFormat, PullRequest, PullRequestState};
 use draglog::domain::log::run::RunLabel;
 use draglog::domain::log::wait::{Kind, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Period};
-use draglog::import::{activitywatch, ci_runs, gh_prs, junit, zsh_history};
+use draglog::import::{activitywatch, ci_runs, command_line, gh_prs, junit, zsh_history};
 use draglog::storage::{HookRun, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;

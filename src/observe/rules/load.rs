@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::schema::{self, Example, ExampleVerdict, Rule};
 use super::{Rules, builtin};
-use crate::domain::log::command_line::simple;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
@@ -133,7 +132,7 @@ fn read(path: &Path, file: &str) -> Result<String, Problem> {
 
 /// What is wrong about an example, if anything.
 fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
-    let verdict = rules.classify(&simple(&example.run).unwrap_or_default(), None, "");
+    let verdict = rules.classify(&split(&example.run), None, "");
     match (&verdict, example.expected) {
         (ProcessVerdict::Run(run), ExampleVerdict::Kind(kind)) if run.what.kind == kind => match &example.label {
             Some(label) if *label != run.what.label => Some(format!("is labelled `{}`", run.what.label)),
@@ -145,6 +144,26 @@ fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
         (ProcessVerdict::NotAWait { role, why, .. }, _) => Some(format!("is no wait but {role} ({why})")),
         _ => Some("is not seen as a tool at all".to_owned()),
     }
+}
+
+/// Splits a command line as a shell would, as far as quotes go.
+fn split(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '\'' || c == '"' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 #[cfg(test)]
@@ -166,5 +185,10 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn quotes_keep_words_together() {
+        assert_eq!(split("openocd -c 'program a.elf' \"\" x"), ["openocd", "-c", "program a.elf", "", "x"]);
     }
 }
