@@ -68,7 +68,20 @@ pub(crate) fn report(
     themes: Option<&ThemesFile>,
     known: &KnownSigners,
 ) -> Result<Report, ReportProblem> {
-    let read = read_all(paths, origin, known)?;
+    let mut read = Vec::new();
+    for path in paths {
+        read.push((read_result(path, origin, known)?, path.as_path()));
+    }
+    made_of(read, surveys, themes)
+}
+
+/// The same of results that were read, each with where that was.
+fn made_of(
+    mut read: Vec<(VouchedResult, &Path)>,
+    surveys: &[Survey],
+    themes: Option<&ThemesFile>,
+) -> Result<Report, ReportProblem> {
+    in_order(&mut read)?;
     let nothing = || ShareError::usage("no result was given");
     let (latest, path) = read.last().ok_or_else(nothing)?;
     let (words, file) = (read_own_words(path)?, file_of(path));
@@ -92,22 +105,14 @@ pub(crate) fn report(
     Ok(Report { notes, ..report })
 }
 
-/// The results of one team in the order of their weeks, each with where it was read.
-fn read_all<'a>(
-    paths: &'a [PathBuf],
-    origin: ResultOrigin,
-    known: &KnownSigners,
-) -> Result<Vec<(VouchedResult, &'a Path)>, ReportProblem> {
-    let mut read = Vec::new();
+/// Puts the results of one team, each of another round, in the order of their weeks.
+fn in_order(read: &mut [(VouchedResult, &Path)]) -> Result<(), ShareError> {
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
-    for path in paths {
-        let one = read_result(path, origin, known)?;
+    for (one, path) in read.iter() {
         once(&mut from, &one.result.round_hash, path)?;
-        read.push((one, path.as_path()));
     }
     read.sort_by_key(|(one, _)| one.result.weeks);
-    one_team(read.iter().map(|(one, _)| one))?;
-    Ok(read)
+    one_team(read.iter().map(|(one, _)| one))
 }
 
 /// The report of the round in a folder, with the team's earlier rounds for trends where they can be read with it; which of them
@@ -120,20 +125,20 @@ pub(crate) fn report_of_round(
     surveys: &[Survey],
     known: &KnownSigners,
 ) -> Result<Report, ReportProblem> {
-    let from = read_result(folder, ResultOrigin::Rounds, known)?.result.weeks.from();
+    let own = read_result(folder, ResultOrigin::Rounds, known)?;
+    let others = beside::results(folder);
     let (mut rounds, mut left_out) = (Vec::new(), Vec::new());
-    for other in beside::results(folder) {
-        match read_result(&other, ResultOrigin::Rounds, known) {
-            Ok(one) if one.result.weeks.until() <= from => rounds.push(other),
+    for other in &others {
+        match read_result(other, ResultOrigin::Rounds, known) {
+            Ok(one) if one.result.weeks.until() <= own.result.weeks.from() => rounds.push((one, other.as_path())),
             Ok(_) => {}
-            Err(problem) => left_out.push(beside::left_out(&other, problem)),
+            Err(problem) => left_out.push(beside::left_out(other, problem)),
         }
     }
-    rounds.push(folder.to_owned());
-    let of = |rounds: &[PathBuf]| report((rounds, ResultOrigin::Rounds), surveys, None, known);
-    let made = of(&rounds).or_else(|problem| {
+    rounds.push((own.clone(), folder));
+    let made = made_of(rounds, surveys, None).or_else(|problem| {
         left_out.push(format!("Earlier rounds are left out: {problem}"));
-        of(&rounds[rounds.len() - 1..])
+        made_of(vec![(own, folder)], surveys, None)
     })?;
     Ok(Report { notes: [left_out, made.notes].concat(), ..made })
 }
@@ -188,6 +193,7 @@ pub(crate) fn report_of_teams(
 }
 
 /// A result, and who vouches for it.
+#[derive(Clone)]
 struct VouchedResult {
     result: RoundResult,
     vouched: Endorsement,
