@@ -148,10 +148,15 @@ impl Store {
         sheet.map(AnswerSheet::record).transpose()
     }
 
+    /// Every sitting, also half-done ones, oldest first.
+    pub fn sittings(&self) -> Result<Vec<PulseRecord>> {
+        let sheets = AnswerSheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
+        sheets.into_iter().map(AnswerSheet::record).collect()
+    }
+
     /// The response of every sitting, also of half-done ones, oldest first.
     pub fn responses(&self) -> Result<Vec<PulseResponse>> {
-        let sheets = AnswerSheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
-        sheets.iter().map(AnswerSheet::response).collect()
+        Ok(self.sittings()?.into_iter().map(|one| one.response).collect())
     }
 
     /// Every item that an answer was stored for, so that a survey file that changes it under its version is refused.

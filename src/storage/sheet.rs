@@ -174,7 +174,7 @@ impl AnswerSheet {
     }
 
     /// What was answered; it counts for the moment at which it began.
-    pub(super) fn response(&self) -> Result<PulseResponse> {
+    fn response(&self) -> Result<PulseResponse> {
         let sitting = Sitting {
             survey: self.survey.clone(),
             version: self.version,

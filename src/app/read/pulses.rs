@@ -215,7 +215,9 @@ pub fn budget(store: &Store, settings: &Settings, now: Moment) -> Result<Budget>
 /// # Errors
 /// If the log cannot be read.
 pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Moment) -> Result<PulseHome> {
-    let mut kept = store.responses()?;
+    let records = store.sittings()?;
+    let results = figure::pulse::results(&loaded.surveys.iter().collect::<Vec<_>>(), &records);
+    let mut kept: Vec<PulseResponse> = records.into_iter().map(|one| one.response).collect();
     kept.retain(|kept| kept.ended.is_some() || can_go_on(kept, &loaded.surveys, now));
     let mut services = settings.pulse.services.clone();
     for service in kept.iter().filter_map(|kept| kept.sitting.service.as_ref()) {
@@ -226,7 +228,7 @@ pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Mo
     Ok(PulseHome {
         pulses: loaded.surveys.iter().cloned().map(Arc::new).collect(),
         kept,
-        results: results(store, &loaded.surveys, None)?,
+        results,
         outlook: outlook(store, &loaded.surveys, settings, now)?,
         budget: budget(store, settings, now)?,
         services,

@@ -83,11 +83,11 @@ pub struct AnswerComparison {
 }
 
 /// The results of each version that was answered, by id, the newest version first. `current` are the pulses as they are
-/// asked now, `records` the finished responses, oldest first.
+/// asked now, `records` every sitting, oldest first; half-done ones do not count.
 #[must_use]
 pub fn results(current: &[&Survey], records: &[PulseRecord]) -> Vec<PulseResults> {
     let mut all: Vec<PulseResults> = Vec::new();
-    for one in records.iter().rev() {
+    for one in records.iter().rev().filter(|one| one.response.ended.is_some()) {
         if !all.iter().any(|results| one.response.is_of(&results.survey)) {
             let asked_now = current.iter().find(|survey| one.response.is_of(survey)).map(|survey| (*survey).clone());
             let is_current = asked_now.is_some();
@@ -128,11 +128,11 @@ fn as_asked(one: &PulseRecord) -> Survey {
 }
 
 impl PulseResults {
-    /// What those of `records` say that answer this version.
+    /// What those of `records` say that answer this version and are finished.
     #[must_use]
     pub fn of(survey: Survey, is_current: bool, records: &[PulseRecord]) -> Self {
         let mut services: Vec<(Option<String>, Vec<PulseRecord>)> = Vec::new();
-        for one in records.iter().filter(|one| one.response.is_of(&survey)) {
+        for one in records.iter().filter(|one| one.response.ended.is_some() && one.response.is_of(&survey)) {
             let service = &one.response.sitting.service;
             match services.iter_mut().find(|(known, _)| known == service) {
                 Some((_, records)) => records.push(one.clone()),

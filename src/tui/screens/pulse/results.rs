@@ -64,7 +64,8 @@ impl State {
     }
 
     fn response<'a>(&self, home: &'a PulseHome) -> Option<&'a PulseResponse> {
-        self.position(home).map(|at| times(home, &self.survey)[at].1)
+        let mut responses = times(home, &self.survey).into_iter().map(|(_, response)| response);
+        responses.find(|response| response.sitting == self.at)
     }
 
     /// Whether there are other times to go to.
