@@ -67,3 +67,25 @@ fn run(now: Moment, number: u32, what: (&str, &str, &str, Kind), from: i64, seco
     let project = Some(Project { name: project.into(), identity: None });
     (RunStart { key, what, actor: Actor::Person, project, started_at, parent_pid: 1, folder: None }, end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_run_begins_once_and_ends_after_it() {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-19T14:32:00+01:00").unwrap();
+        let events = live(now);
+        let mut open = std::collections::HashSet::new();
+        for (_, event) in &events {
+            match event {
+                RunEvent::Started(run) => assert!(open.insert(run.key.clone()), "{run:?}"),
+                RunEvent::Ended(run) => assert!(open.remove(&run.key), "{run:?}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(open.is_empty());
+        assert!(events.is_sorted_by_key(|(after, _)| *after));
+        assert_eq!(events.iter().take_while(|(after, _)| after.is_zero()).count(), 4);
+    }
+}
